@@ -1,0 +1,67 @@
+package io.tidewire.websocket;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers of a handshake: immutable, in their order, names in any case (RFC 9110, section 5.1). Kept flat, since
+ * every open connection holds one.
+ */
+public final class HandshakeHeaders {
+
+    // name, value, name, value, ...
+    private final String[] entries;
+
+    private HandshakeHeaders(String[] entries) {
+        this.entries = entries;
+    }
+
+    /** A copy of these entries. */
+    public static HandshakeHeaders of(Iterable<? extends Map.Entry<String, String>> headers) {
+        List<String> flat = new ArrayList<>();
+        for (Map.Entry<String, String> header : headers) {
+            flat.add(header.getKey());
+            flat.add(header.getValue());
+        }
+        return new HandshakeHeaders(flat.toArray(String[]::new));
+    }
+
+    /** The first value of a header, or {@code null}. */
+    public @Nullable String first(String name) {
+        for (int i = 0; i < entries.length; i += 2) {
+            if (entries[i].equalsIgnoreCase(name)) {
+                return entries[i + 1];
+            }
+        }
+        return null;
+    }
+
+    /** All values of a header, one for each line it came on. */
+    public List<String> all(String name) {
+        List<String> values = new ArrayList<>(2);
+        for (int i = 0; i < entries.length; i += 2) {
+            if (entries[i].equalsIgnoreCase(name)) {
+                values.add(entries[i + 1]);
+            }
+        }
+        return values;
+    }
+
+    /** All headers under the names they came with; names that differ in case only stand apart. */
+    public Map<String, List<String>> asMap() {
+        Map<String, List<String>> map = new LinkedHashMap<>();
+        for (int i = 0; i < entries.length; i += 2) {
+            map.computeIfAbsent(entries[i], name -> new ArrayList<>(1)).add(entries[i + 1]);
+        }
+        return map;
+    }
+
+    /** Says the names only: values may be secrets. */
+    @Override
+    public String toString() {
+        return "HandshakeHeaders" + asMap().keySet();
+    }
+}

@@ -1,0 +1,55 @@
+package io.tidewire.websocket;
+
+/**
+ * What happens on one connection, told as it happens: the engine's lowest and fastest interface. Adapters for streams
+ * and annotated handlers build on it.
+ *
+ * <p>All methods are called on the connection's event loop, one at a time, and must not block. An exception from any of
+ * them but {@link #onClose} closes the connection with 1011 and is told to {@link #onError}.
+ */
+public interface WebSocketListener {
+
+    /**
+     * The connection is open; called first, once.
+     *
+     * @param inbound asks for messages: none arrives before it was asked for. Asks for all of them unless overridden
+     */
+    default void onOpen(Inbound inbound) {
+        inbound.request(Long.MAX_VALUE);
+    }
+
+    /** A whole message arrived. */
+    void onMessage(WebSocketMessage message);
+
+    /**
+     * A pong arrived that does not answer the heartbeat (RFC 6455, section 5.5.3).
+     *
+     * @param payload the listener's to keep
+     */
+    default void onPong(byte[] payload) {}
+
+    /**
+     * Something failed: this listener threw, the transport broke, the client broke the protocol
+     * ({@link ProtocolViolation}). {@link #onClose} follows.
+     */
+    default void onError(Throwable failure) {}
+
+    /**
+     * The connection has ended; called last, once, whatever the reason.
+     *
+     * @param status the status of whoever began to close, {@link CloseStatus#ABNORMAL} if nobody did
+     */
+    default void onClose(CloseStatus status) {}
+
+    /** The inbound side of a connection: how a listener paces its client. May be called by any thread. */
+    interface Inbound {
+
+        /**
+         * Asks for {@code n} more messages. While none is asked for, the connection is not read, and TCP slows the
+         * client down.
+         *
+         * @param n greater than 0; {@link Long#MAX_VALUE} asks for all
+         */
+        void request(long n);
+    }
+}

@@ -1,0 +1,85 @@
+package io.tidewire.websocket;
+
+import java.util.Map;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+/**
+ * One open connection, as an application sees it. All methods may be called by any thread and none blocks.
+ *
+ * <p>What one thread sends arrives in the order in which it was sent.
+ */
+public interface WebSocketSession {
+
+    /** An id that no other session of this process has; not a secret. */
+    String getId();
+
+    /** The request that opened the connection, and what was agreed. */
+    HandshakeInfo getHandshakeInfo();
+
+    /** The application's own notes, a concurrent map: neither keys nor values may be {@code null}. */
+    Map<String, Object> getAttributes();
+
+    /** Whether messages can still be sent: false as soon as either side has begun to close. */
+    boolean isOpen();
+
+    /**
+     * Sends a message, at once and in order. The call is the trigger; what it returns is a view that may be ignored.
+     *
+     * <p>Messages that the network does not take yet wait in a queue that is bounded in bytes
+     * ({@link WebSocketOptions#outboundMaxBytes()}). A message that finds the bound passed closes the session with
+     * 1013: the client reads too slowly. A single message may be larger than the bound.
+     *
+     * @return completes when the bytes were handed to the network; fails with {@link SessionClosedException} if the
+     *     session ended before that
+     */
+    Mono<Void> sendMessage(WebSocketMessage message);
+
+    /**
+     * Sends a stream of messages, at the speed at which the client takes them: the publisher is asked for more while
+     * the network takes more, so nothing piles up. Cold: starts when subscribed to, each time anew.
+     *
+     * @return completes when the publisher has completed and its last message was handed to the network; fails with the
+     *     publisher's error, or with {@link SessionClosedException} if the session ended before, which also cancels
+     *     the publisher
+     */
+    Mono<Void> send(Publisher<? extends WebSocketMessage> messages);
+
+    /**
+     * Sends a ping (RFC 6455, section 5.5.2), ahead of queued messages. Dead peers are found without it: the heartbeat
+     * does that.
+     *
+     * @param payload at most 125 bytes; not copied
+     * @throws IllegalArgumentException if the payload is longer
+     */
+    void sendPing(byte[] payload);
+
+    /**
+     * Sends a pong that answers nothing (section 5.5.3), ahead of queued messages. Pings are answered without it.
+     *
+     * @param payload at most 125 bytes; not copied
+     * @throws IllegalArgumentException if the payload is longer
+     */
+    void sendPong(byte[] payload);
+
+    /** Closes with {@link CloseStatus#NORMAL}: see {@link #close(CloseStatus)}. */
+    default Mono<Void> close() {
+        return close(CloseStatus.NORMAL);
+    }
+
+    /**
+     * Begins the closing handshake (section 7.1.2), at once: what was sent before still goes out, nothing after it.
+     * The connection is cut if the client has not answered by {@link WebSocketOptions#closeTimeout()}. Without effect
+     * if the session is closing already.
+     *
+     * @return completes when the connection has ended; may be ignored
+     * @throws IllegalArgumentException if the code may not be sent ({@link CloseStatus#isSendable(int)})
+     */
+    Mono<Void> close(CloseStatus status);
+
+    /**
+     * Emits once, when the connection has ended: the status of whoever began to close, {@link CloseStatus#ABNORMAL} if
+     * there was no closing handshake.
+     */
+    Mono<CloseStatus> closeStatus();
+}
