@@ -27,7 +27,12 @@ public final class ProtocolViolation extends RuntimeException {
         return new ProtocolViolation(CloseStatus.BAD_DATA.getCode(), rule);
     }
 
-    /** More than the endpoint takes: 1009. */
+    /** Legal by the protocol, but more than the endpoint puts up with: 1008. */
+    public static ProtocolViolation policy(String rule) {
+        return new ProtocolViolation(CloseStatus.POLICY_VIOLATION.getCode(), rule);
+    }
+
+    /** Larger than the endpoint takes: 1009. */
     public static ProtocolViolation tooBig(String rule) {
         return new ProtocolViolation(CloseStatus.TOO_BIG_TO_PROCESS.getCode(), rule);
     }

@@ -1,0 +1,53 @@
+package io.tidewire.websocket.netty;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.tidewire.websocket.session.TimerWheel;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What all connections of one event loop share, so that an idle one keeps nothing but its state. */
+final class EventLoopState implements Runnable {
+
+    private static final int WORKSPACE = 16 * 1024;
+
+    private static final FastThreadLocal<EventLoopState> CURRENT = new FastThreadLocal<>();
+
+    final byte[] workspace = new byte[WORKSPACE];
+    final TimerWheel wheel = new TimerWheel(System.nanoTime());
+    private final EventLoop loop;
+    private boolean turning;
+
+    private EventLoopState(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** The state of this loop, whose thread must be the calling one. */
+    static EventLoopState of(EventLoop loop) {
+        @Nullable EventLoopState state = CURRENT.getIfExists();
+        if (state == null || state.loop != loop) {
+            state = new EventLoopState(loop);
+            CURRENT.set(state);
+        }
+        return state;
+    }
+
+    /** Turns the wheel for as long as a timer waits in it. */
+    void turnWheel() {
+        if (!turning) {
+            wheel.advance(System.nanoTime());
+            turning = true;
+            loop.schedule(this, TimerWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    @Override
+    public void run() {
+        wheel.advance(System.nanoTime());
+        turning = false;
+        if (!wheel.isEmpty()) {
+            turning = true;
+            loop.schedule(this, TimerWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+        }
+    }
+}

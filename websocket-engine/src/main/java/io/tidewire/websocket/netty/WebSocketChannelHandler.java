@@ -1,0 +1,193 @@
+package io.tidewire.websocket.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.HandshakeInfo;
+import io.tidewire.websocket.WebSocketAcceptor;
+import io.tidewire.websocket.WebSocketOptions;
+import io.tidewire.websocket.session.EngineSession;
+import io.tidewire.websocket.session.Transport;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one handler between a channel and a session, from the answered handshake on. Takes bytes as {@link ByteBuf} and
+ * releases them; whatever else comes (the end of the HTTP request) is released unread.
+ *
+ * <p>{@code channel.close()}, by whomever, becomes a closing handshake (RFC 6455, section 7.1.2) with 1001.
+ */
+public final class WebSocketChannelHandler extends ChannelDuplexHandler {
+
+    private final WebSocketOptions options;
+    private final HandshakeInfo handshakeInfo;
+    private final WebSocketAcceptor acceptor;
+    private @Nullable EngineSession session;
+    private boolean transportClosing;
+
+    /** A handler for one channel; the session begins when it is added to the pipeline. */
+    public WebSocketChannelHandler(WebSocketOptions options, HandshakeInfo handshakeInfo, WebSocketAcceptor acceptor) {
+        this.options = options;
+        this.handshakeInfo = handshakeInfo;
+        this.acceptor = acceptor;
+    }
+
+    /** The session, once the handler is in a pipeline. */
+    public EngineSession session() {
+        return Objects.requireNonNull(session, "not in a pipeline yet");
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        EventLoopState loop = EventLoopState.of(ctx.channel().eventLoop());
+        loop.turnWheel();
+        session = new EngineSession(new ChannelTransport(ctx), options, handshakeInfo, loop.workspace, loop.wheel);
+    }
+
+    /** Calls the acceptor: when the 101 is on its way, on the event loop. */
+    public void open() {
+        session().open(acceptor);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (message instanceof ByteBuf bytes) {
+                session().receive(bytes);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        session().receiveComplete();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            session().onWritable();
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        session().transportEnded();
+        ctx.fireChannelInactive();
+    }
+
+    /** The client is gone, or TLS failed: an outcome, not a fault of the server. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+        session().transportFailed(failure);
+        transportClosing = true;
+        ctx.close();
+    }
+
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        if (transportClosing || !ctx.channel().isActive()) {
+            ctx.close(promise);
+            return;
+        }
+        session().close(CloseStatus.GOING_AWAY);
+        ctx.channel().closeFuture().addListener(closed -> promise.trySuccess());
+    }
+
+    private final class ChannelTransport implements Transport {
+
+        private final ChannelHandlerContext ctx;
+
+        ChannelTransport(ChannelHandlerContext ctx) {
+            this.ctx = ctx;
+        }
+
+        @Override
+        public ByteBufAllocator alloc() {
+            return ctx.alloc();
+        }
+
+        @Override
+        public boolean isWritable() {
+            return ctx.channel().isWritable();
+        }
+
+        @Override
+        public void write(ByteBuf bytes) {
+            ctx.write(bytes, ctx.voidPromise());
+        }
+
+        @Override
+        public void flush() {
+            ctx.flush();
+        }
+
+        @Override
+        public void whenWritten(Consumer<@Nullable Throwable> done) {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> done.accept(written.cause()));
+        }
+
+        @Override
+        public void setReading(boolean reading) {
+            if (ctx.channel().config().isAutoRead() != reading) {
+                ctx.channel().config().setAutoRead(reading);
+            }
+        }
+
+        @Override
+        public void close() {
+            transportClosing = true;
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+
+        @Override
+        public void closeOutput() {
+            SslHandler tls = ctx.pipeline().get(SslHandler.class);
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+                if (!written.isSuccess()) {
+                    cut();
+                } else if (tls != null) {
+                    tls.closeOutbound();
+                } else if (ctx.channel() instanceof DuplexChannel channel) {
+                    channel.shutdownOutput();
+                } else {
+                    close();
+                }
+            });
+        }
+
+        @Override
+        public void cut() {
+            transportClosing = true;
+            ctx.close();
+        }
+
+        @Override
+        public boolean inEventLoop() {
+            return ctx.executor().inEventLoop();
+        }
+
+        @Override
+        public boolean execute(Runnable task) {
+            try {
+                ctx.executor().execute(task);
+                return true;
+            } catch (RejectedExecutionException ended) {
+                return false;
+            }
+        }
+    }
+}

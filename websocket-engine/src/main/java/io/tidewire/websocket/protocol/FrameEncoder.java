@@ -1,0 +1,44 @@
+package io.tidewire.websocket.protocol;
+
+import io.netty.buffer.ByteBuf;
+import io.tidewire.websocket.CloseStatus;
+
+/**
+ * Makes a server's frames (RFC 6455, section 5.2): final, never masked (5.1), the length in its shortest form. No other
+ * class makes frame bytes.
+ */
+public final class FrameEncoder {
+
+    /** The longest header of a server's frame, in bytes. */
+    public static final int MAX_HEADER_LENGTH = 10;
+
+    private static final int FIN = 0b1000_0000;
+    private static final int LENGTH_IN_2_BYTES = 126;
+    private static final int LENGTH_IN_8_BYTES = 127;
+
+    private FrameEncoder() {}
+
+    /** Appends a frame. */
+    public static void writeFrame(ByteBuf out, int opcode, byte[] payload) {
+        writeHeader(out, opcode, payload.length);
+        out.writeBytes(payload);
+    }
+
+    /** Appends the header of a frame whose payload the caller writes. */
+    public static void writeHeader(ByteBuf out, int opcode, int length) {
+        int first = FIN | opcode;
+        if (length < LENGTH_IN_2_BYTES) {
+            out.writeShort(first << 8 | length);
+        } else if (length <= 0xFFFF) {
+            out.writeInt(first << 24 | LENGTH_IN_2_BYTES << 16 | length);
+        } else {
+            out.writeShort(first << 8 | LENGTH_IN_8_BYTES);
+            out.writeLong(length);
+        }
+    }
+
+    /** The payload of a close frame (5.5.1); empty for {@link CloseStatus#NO_STATUS_CODE}. */
+    public static byte[] closePayload(CloseStatus status) {
+        return ClosePayload.write(status);
+    }
+}

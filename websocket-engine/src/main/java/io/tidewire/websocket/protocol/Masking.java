@@ -1,0 +1,75 @@
+package io.tidewire.websocket.protocol;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Undoes the client's masking (RFC 6455, section 5.3), eight bytes at a time, and tells in the same pass whether the
+ * result is ASCII, so that most text needs no second look.
+ */
+final class Masking {
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+
+    /** The bits that no ASCII byte has. */
+    static final long NOT_ASCII = 0x8080_8080_8080_8080L;
+
+    private Masking() {}
+
+    /**
+     * Copies {@code length} bytes and unmasks them on the way; source and target may be the same place.
+     *
+     * @param mask the key as it applies to the first of these bytes: see {@link #rotate}
+     * @return whether all unmasked bytes are ASCII
+     */
+    static boolean unmask(byte[] source, int from, byte[] target, int to, int length, int mask) {
+        long wide = ((long) mask << 32) | (mask & 0xFFFF_FFFFL);
+        long seen = 0;
+        int i = 0;
+        for (int end = length - 31; i < end; i += 32) {
+            long a = (long) LONGS.get(source, from + i) ^ wide;
+            long b = (long) LONGS.get(source, from + i + 8) ^ wide;
+            long c = (long) LONGS.get(source, from + i + 16) ^ wide;
+            long d = (long) LONGS.get(source, from + i + 24) ^ wide;
+            LONGS.set(target, to + i, a);
+            LONGS.set(target, to + i + 8, b);
+            LONGS.set(target, to + i + 16, c);
+            LONGS.set(target, to + i + 24, d);
+            seen |= a | b | c | d;
+        }
+        for (int end = length - 7; i < end; i += 8) {
+            long a = (long) LONGS.get(source, from + i) ^ wide;
+            LONGS.set(target, to + i, a);
+            seen |= a;
+        }
+        // what is left is less than eight bytes, and i a multiple of eight: the key starts anew
+        for (int shift = 56; i < length; i++, shift -= 8) {
+            byte a = (byte) (source[from + i] ^ (wide >>> shift));
+            target[to + i] = a;
+            seen |= a & 0x80;
+        }
+        return (seen & NOT_ASCII) == 0;
+    }
+
+    /** The key as it applies after {@code consumed} bytes (5.3: octet i of the data takes octet i modulo 4 of it). */
+    static int rotate(int mask, int consumed) {
+        return Integer.rotateLeft(mask, (consumed & 3) << 3);
+    }
+
+    static long longAt(byte[] bytes, int index) {
+        return (long) LONGS.get(bytes, index);
+    }
+
+    static int intAt(byte[] bytes, int index) {
+        return (int) INTS.get(bytes, index);
+    }
+
+    static short shortAt(byte[] bytes, int index) {
+        return (short) SHORTS.get(bytes, index);
+    }
+}

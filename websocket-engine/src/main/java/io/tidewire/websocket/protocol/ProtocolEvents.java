@@ -1,0 +1,29 @@
+package io.tidewire.websocket.protocol;
+
+import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.ProtocolViolation;
+import io.tidewire.websocket.WebSocketMessage;
+
+/** What the protocol tells its owner. Called from within {@link WebSocketProtocol}'s methods, in order. */
+public interface ProtocolEvents {
+
+    /** A message is complete. */
+    void onMessage(WebSocketMessage message);
+
+    /**
+     * A pong arrived (RFC 6455, section 5.5.3).
+     *
+     * @param payload the callee's to keep
+     */
+    void onPong(byte[] payload);
+
+    /** The peer broke a rule; {@link #onClosed} follows. */
+    void onViolation(ProtocolViolation violation);
+
+    /**
+     * The connection is over (section 7.1.4) but for its transport; called once.
+     *
+     * @param status the status of whoever began to close, {@link CloseStatus#ABNORMAL} if the transport ended first
+     */
+    void onClosed(CloseStatus status);
+}

@@ -1,0 +1,129 @@
+package io.tidewire.websocket.session;
+
+import io.netty.buffer.ByteBuf;
+import io.tidewire.websocket.protocol.FrameEncoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what one session sends in one turn of the event loop into one buffer and one flush: a read batch ends with
+ * at most one system call, however many frames it was answered with. Holds no buffer between turns.
+ */
+final class Cork implements Runnable {
+
+    /** A fuller buffer is handed on, so that the transport can say when it has enough. */
+    private static final int FULL = 64 * 1024;
+
+    private static final int SMALLEST = 256;
+
+    private final Transport transport;
+    private @Nullable ByteBuf buffer;
+    private int usualSize = SMALLEST;
+
+    private boolean reading;
+    private boolean unflushed;
+    private boolean flushScheduled;
+
+    Cork(Transport transport) {
+        this.transport = transport;
+    }
+
+    /** Until {@link #endBatch} nothing is flushed. */
+    void beginBatch() {
+        reading = true;
+    }
+
+    void endBatch() {
+        reading = false;
+        if (unflushed) {
+            flush();
+        }
+    }
+
+    /** Appends a frame whose payload is small enough to be copied behind its header. */
+    void append(int opcode, byte[] payload) {
+        ByteBuf out = room(payload.length + FrameEncoder.MAX_HEADER_LENGTH);
+        FrameEncoder.writeFrame(out, opcode, payload);
+        if (out.readableBytes() >= FULL) {
+            write();
+        }
+        flushLater();
+    }
+
+    /** Appends the header of a frame and the first {@code count} bytes of its payload. */
+    void appendFirst(int opcode, byte[] payload, int count) {
+        ByteBuf out = room(count + FrameEncoder.MAX_HEADER_LENGTH);
+        FrameEncoder.writeHeader(out, opcode, payload.length);
+        out.writeBytes(payload, 0, count);
+        write();
+        flushLater();
+    }
+
+    /** Appends more of a payload. */
+    void appendMore(byte[] payload, int from, int count) {
+        ByteBuf out = room(count);
+        out.writeBytes(payload, from, count);
+        write();
+        flushLater();
+    }
+
+    private ByteBuf room(int size) {
+        ByteBuf out = buffer;
+        if (out != null && out.readableBytes() + size > FULL) {
+            write();
+            out = null;
+        }
+        if (out == null) {
+            out = transport.alloc().directBuffer(Math.max(size, usualSize));
+            buffer = out;
+        }
+        return out;
+    }
+
+    private void write() {
+        ByteBuf full = buffer;
+        if (full != null) {
+            buffer = null;
+            // the next turn will send about as much as this one
+            usualSize = Math.max(SMALLEST, Math.min(full.readableBytes(), FULL));
+            transport.write(full);
+        }
+    }
+
+    private void flushLater() {
+        unflushed = true;
+        if (!reading && !flushScheduled) {
+            flushScheduled = true;
+            transport.execute(this);
+        }
+    }
+
+    /** The end of a turn outside of a read batch. */
+    @Override
+    public void run() {
+        flushScheduled = false;
+        if (unflushed) {
+            flush();
+        }
+    }
+
+    void flush() {
+        write();
+        unflushed = false;
+        transport.flush();
+    }
+
+    /** Hands everything to the transport, which is about to flush it. */
+    void empty() {
+        write();
+        unflushed = false;
+    }
+
+    /** The transport has ended. */
+    void discard() {
+        if (buffer != null) {
+            buffer.release();
+            buffer = null;
+        }
+        unflushed = false;
+    }
+}

@@ -1,0 +1,305 @@
+package io.tidewire.websocket.session;
+
+import io.netty.buffer.ByteBuf;
+import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.HandshakeInfo;
+import io.tidewire.websocket.ProtocolViolation;
+import io.tidewire.websocket.WebSocketAcceptor;
+import io.tidewire.websocket.WebSocketListener;
+import io.tidewire.websocket.WebSocketMessage;
+import io.tidewire.websocket.WebSocketOptions;
+import io.tidewire.websocket.WebSocketSession;
+import io.tidewire.websocket.protocol.ProtocolEvents;
+import io.tidewire.websocket.protocol.WebSocketProtocol;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * A session on this engine: joins the protocol, the road out, the listener's demand and the deadlines. The application
+ * calls the {@link WebSocketSession} side by any thread; the transport calls the rest on its event loop.
+ */
+public final class EngineSession implements WebSocketSession {
+
+    private static final Logger log = LoggerFactory.getLogger(EngineSession.class);
+
+    private static final int MAX_CONTROL_PAYLOAD = 125;
+
+    /** Ids count up from a random start and are then scattered, so that nobody guesses the neighbour's. */
+    private static final AtomicLong ids = new AtomicLong(ThreadLocalRandom.current().nextLong());
+
+    private static final WebSocketListener NOBODY = message -> {};
+
+    private final long id = ids.getAndIncrement();
+    private final HandshakeInfo handshakeInfo;
+    private volatile @Nullable Map<String, Object> attributes;
+    private volatile boolean open = true;
+
+    private final Transport transport;
+    private final WebSocketProtocol protocol;
+    private final Cork cork;
+    private final Outbound outbound;
+    private final InboundGate inbound;
+    private final Liveness liveness;
+    private final Sinks.One<CloseStatus> closed = Sinks.one();
+    private WebSocketListener listener = NOBODY;
+
+    /**
+     * A session whose handshake was answered.
+     *
+     * @param workspace at least 1 KiB, for all sessions of one event loop
+     * @param wheel the timers of the event loop
+     */
+    public EngineSession(
+            Transport transport,
+            WebSocketOptions options,
+            HandshakeInfo handshakeInfo,
+            byte[] workspace,
+            TimerWheel wheel) {
+        this.transport = transport;
+        this.handshakeInfo = handshakeInfo;
+        this.cork = new Cork(transport);
+        this.outbound = new Outbound(transport, cork, options.outboundMaxBytes(), this::tooSlow);
+        this.inbound = new InboundGate(transport, this);
+        this.protocol = new WebSocketProtocol(options, new Events(), outbound, workspace);
+        this.liveness = new Liveness(this, options, wheel);
+    }
+
+    // ---- the application's side
+
+    @Override
+    public String getId() {
+        long scattered = (id ^ (id >>> 32)) * 0x9E37_79B9_7F4A_7C15L;
+        return Long.toHexString((scattered ^ (scattered >>> 29)) | 0x1000_0000_0000_0000L);
+    }
+
+    @Override
+    public HandshakeInfo getHandshakeInfo() {
+        return handshakeInfo;
+    }
+
+    @Override
+    public Map<String, Object> getAttributes() {
+        Map<String, Object> known = attributes;
+        if (known == null) {
+            synchronized (this) {
+                known = attributes;
+                if (known == null) {
+                    known = new ConcurrentHashMap<>();
+                    attributes = known;
+                }
+            }
+        }
+        return known;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public Mono<Void> sendMessage(WebSocketMessage message) {
+        if (!open) {
+            return Mono.error(Outgoing.sessionClosed());
+        }
+        liveness.onMessage();
+        return outbound.send(message);
+    }
+
+    @Override
+    public Mono<Void> send(Publisher<? extends WebSocketMessage> messages) {
+        return Mono.create(result -> messages.subscribe(new StreamSender(outbound, result)));
+    }
+
+    @Override
+    public void sendPing(byte[] payload) {
+        requireControlPayload(payload);
+        outbound.onLoop(() -> outbound.ping(payload), () -> {});
+    }
+
+    @Override
+    public void sendPong(byte[] payload) {
+        requireControlPayload(payload);
+        outbound.onLoop(() -> outbound.pong(payload), () -> {});
+    }
+
+    private static void requireControlPayload(byte[] payload) {
+        // 5.5: control frames have a payload of 125 bytes or less
+        if (payload.length > MAX_CONTROL_PAYLOAD) {
+            throw new IllegalArgumentException("A ping or pong holds at most 125 bytes, not " + payload.length);
+        }
+    }
+
+    @Override
+    public Mono<Void> close(CloseStatus status) {
+        if (!CloseStatus.isSendable(status.getCode())) {
+            throw new IllegalArgumentException("Close code " + status.getCode() + " may not be sent (RFC 6455, 7.4)");
+        }
+        open = false;
+        outbound.onLoop(
+                () -> {
+                    inbound.discard();
+                    liveness.onClosing();
+                    protocol.close(status);
+                },
+                () -> {});
+        return closed.asMono().then();
+    }
+
+    @Override
+    public Mono<CloseStatus> closeStatus() {
+        return closed.asMono();
+    }
+
+    // ---- the transport's side, on the event loop
+
+    /** Gives the session its listener; before anything is received. */
+    public void open(WebSocketAcceptor acceptor) {
+        liveness.start();
+        try {
+            listener = acceptor.accept(this);
+            listener.onOpen(inbound);
+        } catch (Throwable failure) {
+            listenerFailed(failure);
+        }
+    }
+
+    /**
+     * Bytes came.
+     *
+     * @param bytes stays the caller's
+     */
+    public void receive(ByteBuf bytes) {
+        cork.beginBatch();
+        liveness.onRead();
+        protocol.receive(bytes);
+    }
+
+    /** The bytes that were there have been received: sends what they were answered with. */
+    public void receiveComplete() {
+        cork.endBatch();
+    }
+
+    /** {@link Transport#isWritable()} has become true again. */
+    public void onWritable() {
+        outbound.pump();
+    }
+
+    /** The transport has ended, by whomever. */
+    public void transportEnded() {
+        liveness.stop();
+        protocol.transportEnded();
+        outbound.transportEnded();
+    }
+
+    /** The transport broke; {@link #transportEnded()} follows. */
+    public void transportFailed(Throwable failure) {
+        log.debug("Session {}: transport failed: {}", getId(), failure.toString());
+        tell(failure);
+    }
+
+    // ---- the parts' side, on the event loop
+
+    void deliver(WebSocketMessage message) {
+        try {
+            listener.onMessage(message);
+        } catch (Throwable failure) {
+            listenerFailed(failure);
+        }
+    }
+
+    boolean isReading() {
+        return inbound.isOpen();
+    }
+
+    void heartbeat(byte[] payload) {
+        outbound.ping(payload);
+    }
+
+    /** No sign of life after a ping: says so in case somebody still listens, and does not wait for an answer. */
+    void dead() {
+        log.debug("Session {}: no answer to ping", getId());
+        protocol.fail(CloseStatus.SERVER_ERROR.withReason("no answer to ping"));
+        transport.cut();
+    }
+
+    void cut(String why) {
+        log.debug("Session {}: cut, {}", getId(), why);
+        transport.cut();
+    }
+
+    private void tooSlow() {
+        if (protocol.isOpen()) {
+            log.debug("Session {}: closing, the client reads too slowly", getId());
+            protocol.fail(CloseStatus.SERVICE_OVERLOAD.withReason("client reads too slowly"));
+        }
+    }
+
+    /** The application's fault: its log gets all of it, the client nothing. */
+    private void listenerFailed(Throwable failure) {
+        log.error("Session {}: closing with 1011, its handler failed", getId(), failure);
+        tell(failure);
+        protocol.fail(CloseStatus.SERVER_ERROR);
+    }
+
+    private void tell(Throwable failure) {
+        try {
+            listener.onError(failure);
+        } catch (Throwable again) {
+            log.error("Session {}: its handler's onError failed", getId(), again);
+        }
+    }
+
+    private final class Events implements ProtocolEvents {
+
+        @Override
+        public void onMessage(WebSocketMessage message) {
+            liveness.onMessage();
+            inbound.accept(message);
+        }
+
+        @Override
+        public void onPong(byte[] payload) {
+            if (liveness.isAnswer(payload)) {
+                return;
+            }
+            try {
+                listener.onPong(payload);
+            } catch (Throwable failure) {
+                listenerFailed(failure);
+            }
+        }
+
+        @Override
+        public void onViolation(ProtocolViolation violation) {
+            log.debug(
+                    "Session {}: closing with {}, {}",
+                    getId(),
+                    violation.status().getCode(),
+                    violation.getMessage());
+            tell(violation);
+        }
+
+        @Override
+        public void onClosed(CloseStatus status) {
+            open = false;
+            liveness.onClosing();
+            closed.tryEmitValue(status);
+            inbound.whenEmpty(() -> {
+                try {
+                    listener.onClose(status);
+                } catch (Throwable failure) {
+                    log.error("Session {}: its handler's onClose failed", getId(), failure);
+                }
+            });
+        }
+    }
+}

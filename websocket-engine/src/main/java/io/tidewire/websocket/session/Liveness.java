@@ -1,0 +1,146 @@
+package io.tidewire.websocket.session;
+
+import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.WebSocketOptions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches over one session: pings a silent client (RFC 6455, section 5.5.2), gives up on a dead one, and keeps the
+ * idle, lifetime and closing deadlines. One timer for all of it.
+ */
+final class Liveness extends TimerWheel.Timer {
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final EngineSession session;
+    private final WebSocketOptions options;
+    private final TimerWheel wheel;
+
+    private final long openedAt;
+    private final long heartbeatInterval;
+    private long lastRead;
+    private long lastMessage;
+    private byte @Nullable [] ping;
+    private long pingedAt;
+    private long closingSince = NEVER;
+
+    Liveness(EngineSession session, WebSocketOptions options, TimerWheel wheel) {
+        this.session = session;
+        this.options = options;
+        this.wheel = wheel;
+        openedAt = wheel.now();
+        lastRead = openedAt;
+        lastMessage = openedAt;
+        // clients that connected together are not to be pinged together
+        heartbeatInterval = (long)
+                (nanos(options.heartbeatInterval()) * ThreadLocalRandom.current().nextDouble(0.9, 1.0));
+    }
+
+    void start() {
+        wheel.schedule(this, nextCheck(openedAt));
+    }
+
+    void stop() {
+        wheel.cancel(this);
+    }
+
+    /** Bytes came: the client lives. */
+    void onRead() {
+        lastRead = wheel.now();
+    }
+
+    /** A message came or went. */
+    void onMessage() {
+        lastMessage = wheel.now();
+    }
+
+    /** Whether this pong answers the heartbeat. */
+    boolean isAnswer(byte[] pong) {
+        return ping != null && Arrays.equals(pong, ping);
+    }
+
+    /** The closing deadline runs from here. */
+    void onClosing() {
+        if (closingSince == NEVER) {
+            closingSince = wheel.now();
+            wheel.schedule(this, nextCheck(closingSince));
+        }
+    }
+
+    @Override
+    void wake(long now) {
+        if (closingSince != NEVER) {
+            if (now - closingSince >= nanos(options.closeTimeout())) {
+                session.cut("no answer to the close frame");
+                return;
+            }
+        } else if (isOver(now, openedAt, options.maxLifetime())) {
+            session.close(CloseStatus.GOING_AWAY.withReason("maximum lifetime reached"));
+            return;
+        } else if (isOver(now, lastMessage, options.idleTimeout())) {
+            session.close(CloseStatus.GOING_AWAY.withReason("idle"));
+            return;
+        } else if (heartbeatInterval > 0 && !beat(now)) {
+            session.dead();
+            return;
+        }
+        wheel.schedule(this, nextCheck(now));
+    }
+
+    private static boolean isOver(long now, long since, Duration limit) {
+        return !limit.isZero() && now - since >= nanos(limit);
+    }
+
+    /** False if the client gave no sign of life after a ping. */
+    private boolean beat(long now) {
+        if (!session.isReading()) {
+            lastRead = now; // an answer could not be seen
+        }
+        if (ping != null) {
+            if (lastRead - pingedAt < 0) {
+                return now - pingedAt < nanos(options.heartbeatTimeout());
+            }
+            ping = null;
+        }
+        if (now - lastRead >= heartbeatInterval) {
+            ping = newPing();
+            pingedAt = now;
+            session.heartbeat(ping);
+        }
+        return true;
+    }
+
+    private static byte[] newPing() {
+        byte[] payload = new byte[8];
+        ThreadLocalRandom.current().nextBytes(payload);
+        return payload;
+    }
+
+    private long nextCheck(long now) {
+        if (closingSince != NEVER) {
+            return closingSince + nanos(options.closeTimeout());
+        }
+        long next = now + Duration.ofDays(1).toNanos();
+        if (heartbeatInterval > 0) {
+            next = Math.min(
+                    next, ping == null ? lastRead + heartbeatInterval : pingedAt + nanos(options.heartbeatTimeout()));
+        }
+        if (!options.idleTimeout().isZero()) {
+            next = Math.min(next, lastMessage + nanos(options.idleTimeout()));
+        }
+        if (!options.maxLifetime().isZero()) {
+            next = Math.min(next, openedAt + nanos(options.maxLifetime()));
+        }
+        return next;
+    }
+
+    private static long nanos(Duration duration) {
+        return duration.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : duration.toNanos();
+    }
+
+    /** Longer than any server runs, and short enough to be added to a time. */
+    private static final Duration LONGEST = Duration.ofDays(365 * 10L);
+}

@@ -1,0 +1,386 @@
+package io.tidewire.websocket.session;
+
+import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.TextMessage;
+import io.tidewire.websocket.WebSocketMessage;
+import io.tidewire.websocket.protocol.FrameEncoder;
+import io.tidewire.websocket.protocol.Opcode;
+import io.tidewire.websocket.protocol.ProtocolOutput;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.util.concurrent.Queues;
+
+/**
+ * The one road out: every frame of a session passes here, in order. While the network takes what comes, a frame goes
+ * straight into the {@link Cork}; otherwise it waits in a queue that is bounded in bytes. Control frames overtake what
+ * waits (RFC 6455, section 5.4), but never cut a frame in two.
+ */
+final class Outbound implements ProtocolOutput {
+
+    /** A larger payload goes out in parts, so that a slow client costs a part in buffers and not the message. */
+    private static final int PART = 256 * 1024;
+
+    /** A smaller payload shares the cork with others. */
+    private static final int SMALL_PAYLOAD = 16 * 1024;
+
+    /** How a closed session ends its transport. */
+    private enum Ending {
+        CLOSE,
+        CLOSE_OUTPUT
+    }
+
+    private final Transport transport;
+    private final Cork cork;
+    private final long maxBytes;
+    private final Runnable onTooSlow;
+
+    // what other threads have sent
+    private final Queue<Outgoing> inbox = Queues.<Outgoing>unboundedMultiproducer().get();
+    private final AtomicBoolean inboxScheduled = new AtomicBoolean();
+    private final AtomicLong waitingBytes = new AtomicLong();
+
+    // what waits for the network
+    private @Nullable ArrayDeque<Outgoing> queue;
+    private @Nullable Outgoing partial;
+    private int partialSent;
+    private byte @Nullable [] waitingPing;
+    private byte @Nullable [] waitingPong;
+    private final List<StreamSender> streams = new ArrayList<>(0);
+    private @Nullable Mono<Void> written;
+
+    // the end
+    private @Nullable CloseStatus closing;
+    private boolean closeWritten;
+    private @Nullable Ending ending;
+    private boolean ended;
+
+    Outbound(Transport transport, Cork cork, long maxBytes, Runnable onTooSlow) {
+        this.transport = transport;
+        this.cork = cork;
+        this.maxBytes = maxBytes;
+        this.onTooSlow = onTooSlow;
+    }
+
+    // ---- messages
+
+    /** Sends a message of its own; any thread. */
+    Mono<Void> send(WebSocketMessage message) {
+        int opcode = opcodeOf(message);
+        byte[] payload = message.bytes();
+        if (transport.inEventLoop()) {
+            takeInbox();
+            if (payload.length <= SMALL_PAYLOAD && isFree()) {
+                cork.append(opcode, payload);
+                return written();
+            }
+        }
+        Outgoing frame = new Outgoing(this, opcode, payload, null);
+        long before = waitingBytes.getAndAdd(weight(frame));
+        if (before > maxBytes) {
+            waitingBytes.addAndGet(-weight(frame));
+            onLoop(onTooSlow, () -> {});
+            return Mono.error(Outgoing.sessionClosed());
+        }
+        pass(frame);
+        return frame;
+    }
+
+    /** Sends one message of a stream; any thread. */
+    void sendPart(StreamSender stream, WebSocketMessage message) {
+        int opcode = opcodeOf(message);
+        byte[] payload = message.bytes();
+        if (transport.inEventLoop()) {
+            takeInbox();
+            if (payload.length <= SMALL_PAYLOAD && isFree()) {
+                cork.append(opcode, payload);
+                stream.received(payload.length);
+                if (transport.isWritable()) {
+                    stream.askForMore();
+                }
+                return;
+            }
+        }
+        pass(new Outgoing(this, opcode, payload, stream));
+    }
+
+    private static int opcodeOf(WebSocketMessage message) {
+        return message instanceof TextMessage ? Opcode.TEXT : Opcode.BINARY;
+    }
+
+    /** What a frame counts against the bound: nothing if it is paced; a giant no more than the bound. */
+    private long weight(Outgoing frame) {
+        return frame.stream == null ? Math.min(frame.payload.length, maxBytes) : 0;
+    }
+
+    private void pass(Outgoing frame) {
+        if (transport.inEventLoop()) {
+            enqueue(frame);
+            pump();
+            return;
+        }
+        inbox.add(frame);
+        if (inboxScheduled.compareAndSet(false, true) && !transport.execute(this::onInbox)) {
+            onInbox(); // the loop has ended, so nobody else touches this state
+        }
+    }
+
+    private void onInbox() {
+        takeInbox();
+        pump();
+    }
+
+    private void takeInbox() {
+        if (inboxScheduled.get()) {
+            inboxScheduled.set(false);
+            for (Outgoing frame = inbox.poll(); frame != null; frame = inbox.poll()) {
+                enqueue(frame);
+            }
+            pump();
+        }
+    }
+
+    private void enqueue(Outgoing frame) {
+        if (frame.stream != null) {
+            frame.stream.received(frame.payload.length);
+        }
+        if (closing != null || ended) {
+            drop(frame);
+            return;
+        }
+        if (queue == null) {
+            queue = new ArrayDeque<>();
+        }
+        queue.add(frame);
+    }
+
+    private void drop(Outgoing frame) {
+        waitingBytes.addAndGet(-weight(frame));
+        frame.dropped();
+    }
+
+    // ---- streams
+
+    void join(StreamSender stream) {
+        if (closing != null || ended) {
+            stream.sessionClosed();
+        } else {
+            streams.add(stream);
+            stream.askForMore();
+        }
+    }
+
+    void leave(StreamSender stream) {
+        streams.remove(stream);
+    }
+
+    // ---- views
+
+    /** Completes {@code view} when everything that was sent so far was handed to the network. */
+    void whenDone(MonoSink<Void> view) {
+        takeInbox();
+        Outgoing last = queue == null ? null : queue.peekLast();
+        if (last == null) {
+            last = partial;
+        }
+        if (last == null) {
+            whenWritten(view);
+        } else {
+            last.add(view);
+        }
+    }
+
+    /** The view of a message that never had to wait; one for all of them. */
+    private Mono<Void> written() {
+        if (written == null) {
+            written = Mono.create(
+                    view -> onLoop(() -> whenWritten(view), () -> view.error(Outgoing.sessionClosed())));
+        }
+        return written;
+    }
+
+    /** Completes {@code view} when everything that left the queue was handed to the network. */
+    void whenWritten(MonoSink<Void> view) {
+        cork.empty();
+        transport.whenWritten(failure -> {
+            if (failure == null) {
+                view.success();
+            } else {
+                view.error(Outgoing.sessionClosed());
+            }
+        });
+    }
+
+    // ---- control frames
+
+    void ping(byte[] payload) {
+        waitingPing = payload;
+        pump();
+    }
+
+    @Override
+    public void pong(byte[] payload) {
+        waitingPong = payload;
+        pump();
+    }
+
+    @Override
+    public void close(CloseStatus status, boolean afterQueued) {
+        takeInbox();
+        closing = status;
+        if (!afterQueued) {
+            dropQueue();
+        }
+        closeStreams();
+        pump();
+    }
+
+    @Override
+    public void end(boolean peerIsDone) {
+        ending = peerIsDone ? Ending.CLOSE : Ending.CLOSE_OUTPUT;
+        dropQueue();
+        pump();
+    }
+
+    // ---- the network
+
+    /** Whether a message may go out at once: nothing is before it, and nobody has begun to close. */
+    private boolean isFree() {
+        return queue == null && partial == null && closing == null && !ended && transport.isWritable();
+    }
+
+    /** Writes what waits, as far as the network takes it. */
+    void pump() {
+        if (ended || !continuePartial()) {
+            return;
+        }
+        writeControlFrames();
+        while (queue != null && !queue.isEmpty() && transport.isWritable()) {
+            Outgoing next = queue.remove();
+            waitingBytes.addAndGet(-weight(next));
+            if (next.payload.length <= SMALL_PAYLOAD) {
+                cork.append(next.opcode, next.payload);
+                next.written();
+            } else {
+                partial = next;
+                partialSent = 0;
+                if (!continuePartial()) {
+                    return;
+                }
+                writeControlFrames();
+            }
+        }
+        if (queue == null || queue.isEmpty()) {
+            queue = null;
+            onQueueEmpty();
+        }
+    }
+
+    /** Goes on with a large frame; false if the network has not taken all of it. */
+    private boolean continuePartial() {
+        Outgoing frame = partial;
+        if (frame == null) {
+            return true;
+        }
+        int length = frame.payload.length;
+        while (partialSent == 0 || transport.isWritable()) {
+            int count = Math.min(PART, length - partialSent);
+            if (partialSent == 0) {
+                cork.appendFirst(frame.opcode, frame.payload, count);
+            } else {
+                cork.appendMore(frame.payload, partialSent, count);
+            }
+            partialSent += count;
+            if (partialSent == length) {
+                partial = null;
+                frame.written();
+                return true;
+            }
+            cork.flush();
+        }
+        return false;
+    }
+
+    private void writeControlFrames() {
+        // a pong or ping that waits is replaced by the next one: a client that does not read costs one of each
+        if (!closeWritten && transport.isWritable()) {
+            if (waitingPong != null) {
+                cork.append(Opcode.PONG, waitingPong);
+                waitingPong = null;
+            }
+            if (waitingPing != null) {
+                cork.append(Opcode.PING, waitingPing);
+                waitingPing = null;
+            }
+        }
+    }
+
+    private void onQueueEmpty() {
+        if (closing != null) {
+            writeClose(closing);
+        } else if (!streams.isEmpty() && transport.isWritable()) {
+            for (StreamSender stream : streams.toArray(StreamSender[]::new)) {
+                stream.askForMore();
+            }
+        }
+    }
+
+    private void writeClose(CloseStatus status) {
+        if (!closeWritten) {
+            closeWritten = true;
+            cork.append(Opcode.CLOSE, FrameEncoder.closePayload(status));
+        }
+        if (ending != null) {
+            ended = true;
+            cork.empty();
+            if (ending == Ending.CLOSE) {
+                transport.close();
+            } else {
+                transport.closeOutput();
+            }
+        }
+    }
+
+    /** The transport has ended. */
+    void transportEnded() {
+        ended = true;
+        cork.discard();
+        takeInbox();
+        dropQueue();
+        if (partial != null) {
+            partial.dropped();
+            partial = null;
+        }
+        closeStreams();
+    }
+
+    private void dropQueue() {
+        ArrayDeque<Outgoing> dropped = queue;
+        queue = null;
+        if (dropped != null) {
+            dropped.forEach(this::drop);
+        }
+    }
+
+    private void closeStreams() {
+        for (StreamSender stream : streams.toArray(StreamSender[]::new)) {
+            stream.sessionClosed();
+        }
+        streams.clear();
+    }
+
+    /** Runs a task on the event loop, now if this is it; the other one if the loop has ended. */
+    void onLoop(Runnable task, Runnable ifEnded) {
+        if (transport.inEventLoop()) {
+            task.run();
+        } else if (!transport.execute(task)) {
+            ifEnded.run();
+        }
+    }
+}

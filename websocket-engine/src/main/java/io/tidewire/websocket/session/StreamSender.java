@@ -1,0 +1,117 @@
+package io.tidewire.websocket.session;
+
+import io.tidewire.websocket.WebSocketMessage;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * Sends what a publisher emits and asks for more while the network takes more. Asks for several small messages at a
+ * time, for large ones singly.
+ */
+final class StreamSender implements CoreSubscriber<WebSocketMessage> {
+
+    private static final int WINDOW = 32;
+    private static final int SMALL_MESSAGE = 4 * 1024;
+
+    private final Outbound road;
+    private final MonoSink<Void> result;
+    private final Context context;
+    private @Nullable Subscription subscription;
+
+    // the event loop's
+    private int window = 1;
+    private int asked;
+    private boolean ended;
+
+    StreamSender(Outbound road, MonoSink<Void> result) {
+        this.road = road;
+        this.result = result;
+        this.context = Context.of(result.contextView());
+        result.onDispose(this::cancel);
+    }
+
+    /** The subscriber's: without it the publisher would see neither user nor trace. */
+    @Override
+    public Context currentContext() {
+        return context;
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        if (Operators.validate(this.subscription, subscription)) {
+            this.subscription = subscription;
+            road.onLoop(() -> road.join(this), () -> sessionClosed());
+        }
+    }
+
+    @Override
+    public void onNext(WebSocketMessage message) {
+        road.sendPart(this, message);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        road.onLoop(
+                () -> {
+                    ended = true;
+                    road.leave(this);
+                    result.error(failure);
+                },
+                () -> result.error(failure));
+    }
+
+    @Override
+    public void onComplete() {
+        road.onLoop(
+                () -> {
+                    ended = true;
+                    road.leave(this);
+                    road.whenDone(result);
+                },
+                () -> result.error(Outgoing.sessionClosed()));
+    }
+
+    /** One of the messages that were asked for is on the road. */
+    void received(int length) {
+        asked--;
+        window = length <= SMALL_MESSAGE ? WINDOW : 1;
+    }
+
+    /** The network takes more. */
+    void askForMore() {
+        if (!ended && subscription != null && asked <= window / 2) {
+            int more = window - asked;
+            asked = window;
+            subscription.request(more);
+        }
+    }
+
+    void sessionClosed() {
+        if (!ended) {
+            ended = true;
+            if (subscription != null) {
+                subscription.cancel();
+            }
+            result.error(Outgoing.sessionClosed());
+        }
+    }
+
+    /** The one who subscribed is no longer interested, or has its result. */
+    private void cancel() {
+        road.onLoop(
+                () -> {
+                    road.leave(this);
+                    if (!ended) {
+                        ended = true;
+                        if (subscription != null) {
+                            subscription.cancel();
+                        }
+                    }
+                },
+                () -> {});
+    }
+}

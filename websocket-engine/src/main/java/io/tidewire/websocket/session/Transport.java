@@ -1,0 +1,50 @@
+package io.tidewire.websocket.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The byte stream under a session, and the one thread that drives both: its event loop. All methods but {@link
+ * #inEventLoop()} and {@link #execute} are called on that thread only.
+ */
+public interface Transport {
+
+    /** Where buffers come from. */
+    ByteBufAllocator alloc();
+
+    /** Whether the network takes more at the moment. {@link EngineSession#onWritable()} tells when it does again. */
+    boolean isWritable();
+
+    /** Appends bytes to what is sent; takes ownership of the buffer. */
+    void write(ByteBuf bytes);
+
+    /** Hands what was written to the network. */
+    void flush();
+
+    /**
+     * Flushes, and calls back on the event loop when everything that was written so far was handed to the network.
+     *
+     * @param done takes {@code null}, or why it was not
+     */
+    void whenWritten(Consumer<@Nullable Throwable> done);
+
+    /** Whether bytes are to be read: TCP slows the peer down while they are not. */
+    void setReading(boolean reading);
+
+    /** Flushes, then closes. */
+    void close();
+
+    /** Flushes and says "no more from here", but goes on reading until the peer has closed, too. */
+    void closeOutput();
+
+    /** Closes at once, whatever still waits. */
+    void cut();
+
+    /** Whether the calling thread is the event loop. */
+    boolean inEventLoop();
+
+    /** Runs a task on the event loop, after those that were given before; false if the loop has ended. */
+    boolean execute(Runnable task);
+}
