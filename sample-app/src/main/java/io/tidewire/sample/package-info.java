@@ -1,0 +1,5 @@
+/** A sample application. */
+@NullMarked
+package io.tidewire.sample;
+
+import org.jspecify.annotations.NullMarked;
