@@ -136,9 +136,12 @@ public final class WebSocketOptions {
          */
         public Builder allowedOrigins(List<String> origins) {
             for (String origin : origins) {
-                check(isOriginPattern(origin), "allowed-origins", "\"" + origin + "\" is no origin: write "
-                        + "\"same-origin\", \"*\", or scheme://host[:port] without a path, such as "
-                        + "\"https://example.org\" or \"https://*.example.org\"");
+                check(
+                        isOriginPattern(origin),
+                        "allowed-origins",
+                        "\"" + origin + "\" is no origin: write "
+                                + "\"same-origin\", \"*\", or scheme://host[:port] without a path, such as "
+                                + "\"https://example.org\" or \"https://*.example.org\"");
             }
             allowedOrigins = List.copyOf(origins);
             return this;
@@ -153,8 +156,10 @@ public final class WebSocketOptions {
         /** Subprotocols that the endpoint speaks, the preferred one first; each a token (section 4.1). */
         public Builder subprotocols(List<String> names) {
             for (String name : names) {
-                check(name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+"), "subprotocols", "\"" + name
-                        + "\" is no token: letters, digits and !#$%&'*+-.^_`|~ only");
+                check(
+                        name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+"),
+                        "subprotocols",
+                        "\"" + name + "\" is no token: letters, digits and !#$%&'*+-.^_`|~ only");
             }
             subprotocols = List.copyOf(names);
             return this;

@@ -3,6 +3,7 @@ package io.tidewire.websocket.netty;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.tidewire.websocket.session.TimerWheel;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class EventLoopState implements Runnable {
     final byte[] workspace = new byte[WORKSPACE];
     final TimerWheel wheel = new TimerWheel(System.nanoTime());
     private final EventLoop loop;
-    private boolean turning;
+    private @Nullable Future<?> nextTurn;
 
     private EventLoopState(EventLoop loop) {
         this.loop = loop;
@@ -34,20 +35,15 @@ final class EventLoopState implements Runnable {
 
     /** Turns the wheel for as long as a timer waits in it. */
     void turnWheel() {
-        if (!turning) {
+        if (nextTurn == null) {
             wheel.advance(System.nanoTime());
-            turning = true;
-            loop.schedule(this, TimerWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+            nextTurn = loop.schedule(this, TimerWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
         }
     }
 
     @Override
     public void run() {
         wheel.advance(System.nanoTime());
-        turning = false;
-        if (!wheel.isEmpty()) {
-            turning = true;
-            loop.schedule(this, TimerWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
-        }
+        nextTurn = wheel.isEmpty() ? null : loop.schedule(this, TimerWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
     }
 }

@@ -16,6 +16,7 @@ import io.tidewire.websocket.WebSocketAcceptor;
 import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.session.EngineSession;
 import io.tidewire.websocket.session.Transport;
+import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -33,6 +34,7 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     private final HandshakeInfo handshakeInfo;
     private final WebSocketAcceptor acceptor;
     private @Nullable EngineSession session;
+    private @Nullable ArrayDeque<ByteBuf> early = new ArrayDeque<>(0);
     private boolean transportClosing;
 
     /** A handler for one channel; the session begins when it is added to the pipeline. */
@@ -54,20 +56,31 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
         session = new EngineSession(new ChannelTransport(ctx), options, handshakeInfo, loop.workspace, loop.wheel);
     }
 
-    /** Calls the acceptor: when the 101 is on its way, on the event loop. */
+    /**
+     * Calls the acceptor, and then receives what came before: to be called on the event loop, when the 101 is on its way
+     * and nothing but TLS is left between this handler and the network.
+     */
     public void open() {
         session().open(acceptor);
+        ArrayDeque<ByteBuf> before = Objects.requireNonNull(early, "open already");
+        early = null;
+        for (ByteBuf bytes : before) {
+            session().receive(bytes);
+            bytes.release();
+        }
+        session().receiveComplete();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        try {
-            if (message instanceof ByteBuf bytes) {
-                session().receive(bytes);
+        if (message instanceof ByteBuf bytes) {
+            if (early != null) {
+                early.add(bytes);
+                return;
             }
-        } finally {
-            ReferenceCountUtil.release(message);
+            session().receive(bytes);
         }
+        ReferenceCountUtil.release(message);
     }
 
     @Override
@@ -85,8 +98,22 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        releaseEarly();
         session().transportEnded();
         ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        releaseEarly();
+        session().transportEnded();
+    }
+
+    private void releaseEarly() {
+        if (early != null) {
+            early.forEach(ByteBuf::release);
+            early.clear();
+        }
     }
 
     /** The client is gone, or TLS failed: an outcome, not a fault of the server. */

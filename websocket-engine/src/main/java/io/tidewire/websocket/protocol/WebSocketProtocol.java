@@ -53,8 +53,7 @@ public final class WebSocketProtocol {
      * @param workspace at least 1 KiB; may be shared by all connections of one thread, since nothing stays in it
      *     between two calls
      */
-    public WebSocketProtocol(
-            WebSocketOptions options, ProtocolEvents events, ProtocolOutput output, byte[] workspace) {
+    public WebSocketProtocol(WebSocketOptions options, ProtocolEvents events, ProtocolOutput output, byte[] workspace) {
         this.events = events;
         this.output = output;
         this.workspace = workspace;

@@ -33,7 +33,8 @@ public final class EngineSession implements WebSocketSession {
     private static final int MAX_CONTROL_PAYLOAD = 125;
 
     /** Ids count up from a random start and are then scattered, so that nobody guesses the neighbour's. */
-    private static final AtomicLong ids = new AtomicLong(ThreadLocalRandom.current().nextLong());
+    private static final AtomicLong ids =
+            new AtomicLong(ThreadLocalRandom.current().nextLong());
 
     private static final WebSocketListener NOBODY = message -> {};
 

@@ -35,8 +35,8 @@ final class Liveness extends TimerWheel.Timer {
         lastRead = openedAt;
         lastMessage = openedAt;
         // clients that connected together are not to be pinged together
-        heartbeatInterval = (long)
-                (nanos(options.heartbeatInterval()) * ThreadLocalRandom.current().nextDouble(0.9, 1.0));
+        heartbeatInterval = (long) (nanos(options.heartbeatInterval())
+                * ThreadLocalRandom.current().nextDouble(0.9, 1.0));
     }
 
     void start() {

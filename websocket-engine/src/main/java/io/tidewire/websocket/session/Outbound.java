@@ -42,7 +42,8 @@ final class Outbound implements ProtocolOutput {
     private final Runnable onTooSlow;
 
     // what other threads have sent
-    private final Queue<Outgoing> inbox = Queues.<Outgoing>unboundedMultiproducer().get();
+    private final Queue<Outgoing> inbox =
+            Queues.<Outgoing>unboundedMultiproducer().get();
     private final AtomicBoolean inboxScheduled = new AtomicBoolean();
     private final AtomicLong waitingBytes = new AtomicLong();
 
@@ -199,8 +200,7 @@ final class Outbound implements ProtocolOutput {
     /** The view of a message that never had to wait; one for all of them. */
     private Mono<Void> written() {
         if (written == null) {
-            written = Mono.create(
-                    view -> onLoop(() -> whenWritten(view), () -> view.error(Outgoing.sessionClosed())));
+            written = Mono.create(view -> onLoop(() -> whenWritten(view), () -> view.error(Outgoing.sessionClosed())));
         }
         return written;
     }

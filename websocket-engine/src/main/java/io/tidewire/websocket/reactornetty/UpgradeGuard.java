@@ -1,0 +1,146 @@
+package io.tidewire.websocket.reactornetty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * Keeps the frames that a client sends in one go with its upgrade request. They would be parsed as HTTP while the
+ * request is still on its way through filters on other threads; instead, decoding stops behind an upgrade request, and
+ * what follows is held for the engine. A connection whose upgrade is refused is closed behind the refusal.
+ */
+public final class UpgradeGuard extends ChannelDuplexHandler {
+
+    private static final String NAME = "tidewire.upgradeGuard";
+    private static final String INSTALLER = "tidewire.upgradeGuardInstaller";
+
+    /** A client that sends more before its upgrade was answered is cut off. */
+    private static final int MAX_HELD_BYTES = 64 * 1024;
+
+    private final ArrayDeque<ByteBuf> held = new ArrayDeque<>();
+    private int heldBytes;
+    private boolean holding;
+
+    private UpgradeGuard() {}
+
+    /** A server whose connections are guarded. */
+    public static HttpServer install(HttpServer server) {
+        return server.doOnChannelInit((observer, channel, address) -> install(channel));
+    }
+
+    private static void install(Channel channel) {
+        ChannelHandlerContext codec = channel.pipeline().context(HttpServerCodec.class);
+        if (codec != null) {
+            channel.pipeline().addAfter(codec.name(), NAME, new UpgradeGuard());
+        } else {
+            // ALPN adds the codec later; the first bytes that come through are behind that
+            channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, INSTALLER, new Installer());
+        }
+    }
+
+    private static final class Installer extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (ctx.pipeline().context(HttpServerCodec.class) != null) {
+                install(ctx.channel());
+            }
+            ctx.fireChannelRead(message);
+            ctx.pipeline().remove(this);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (holding && message instanceof ByteBuf bytes) {
+            hold(ctx, bytes);
+            return;
+        }
+        if (!holding && message instanceof HttpRequest request && isUpgrade(request)) {
+            holding = true;
+            // hands the bytes that it has not decoded to the next handler: this one
+            ctx.pipeline().get(HttpServerCodec.class).removeInboundHandler();
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    private void hold(ChannelHandlerContext ctx, ByteBuf bytes) {
+        held.add(bytes);
+        heldBytes += bytes.readableBytes();
+        if (heldBytes > MAX_HELD_BYTES) {
+            ctx.close();
+        }
+    }
+
+    /** What the engine may accept; anything else stays HTTP, a body included. */
+    private static boolean isUpgrade(HttpRequest request) {
+        return request.decoderResult().isSuccess()
+                && HttpMethod.GET.equals(request.method())
+                && HttpVersion.HTTP_1_1.equals(request.protocolVersion())
+                && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+                && request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                && !HttpUtil.isTransferEncodingChunked(request)
+                && "0".equals(request.headers().get(HttpHeaderNames.CONTENT_LENGTH, "0"));
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        ChannelPromise written = promise;
+        if (holding && !isSwitchingProtocols(message)) {
+            if (message instanceof HttpResponse response && !HttpResponseStatus.CONTINUE.equals(response.status())) {
+                HttpUtil.setKeepAlive(response, false);
+            }
+            if (message instanceof LastHttpContent) {
+                written = promise.unvoid().addListener(ChannelFutureListener.CLOSE);
+            }
+        }
+        ctx.write(message, written);
+    }
+
+    private static boolean isSwitchingProtocols(Object message) {
+        return message instanceof HttpResponse response
+                && HttpResponseStatus.SWITCHING_PROTOCOLS.equals(response.status());
+    }
+
+    /** Gives what was held to the next handler, and leaves. */
+    void handOver(ChannelHandlerContext ctx) {
+        for (ByteBuf bytes = held.poll(); bytes != null; bytes = held.poll()) {
+            ctx.fireChannelRead(bytes);
+        }
+        ctx.pipeline().remove(this);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        releaseHeld();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        releaseHeld();
+    }
+
+    private void releaseHeld() {
+        held.forEach(ReferenceCountUtil::release);
+        held.clear();
+    }
+}

@@ -1,0 +1,36 @@
+package io.tidewire.websocket.reactornetty;
+
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.NettyInbound;
+import reactor.netty.NettyOutbound;
+import reactor.netty.channel.ChannelOperations;
+
+/**
+ * What Reactor Netty finds on a channel from the upgrade on: it makes the server's shutdown see a connection in use
+ * instead of an idle one, which it would close at once.
+ */
+final class WebSocketOperations extends ChannelOperations<NettyInbound, NettyOutbound> {
+
+    private WebSocketOperations(ChannelOperations<NettyInbound, NettyOutbound> replaced) {
+        super(replaced);
+    }
+
+    private WebSocketOperations(Connection connection, ConnectionObserver listener) {
+        super(connection, listener);
+    }
+
+    /** Takes the place of the HTTP exchange's operations, or theirs that have ended. */
+    @SuppressWarnings("unchecked") // the replaced one only lends its connection and listener
+    static void bind(Connection connection, ChannelOperations<?, ?> http, ConnectionObserver listener) {
+        WebSocketOperations operations;
+        if (ChannelOperations.get(connection.channel()) == http) {
+            operations = new WebSocketOperations((ChannelOperations<NettyInbound, NettyOutbound>) http);
+            http.rebind(operations);
+        } else {
+            operations = new WebSocketOperations(Connection.from(connection.channel()), listener);
+            operations.bind();
+        }
+        operations.markPersistent(false);
+    }
+}
