@@ -29,8 +29,8 @@ final class AcceptKey {
                 return false;
             }
         }
-        // RFC 4648, 3.5: decoders MAY reject a last digit with non-zero pad bits. Clients exist that draw 22 random
-        // digits, other servers take them, and nobody uses the bytes: they pass.
+        // RFC 4648, 3.5: a decoder MAY reject a last digit with non-zero pad bits. 4.2.1, 5 does not even ask for
+        // decoding, and nobody uses the bytes: such a key passes.
         return true;
     }
 
