@@ -17,9 +17,15 @@ public sealed interface UpgradeResponse {
     /**
      * The connection stays HTTP.
      *
-     * @param httpStatus 4xx
+     * @param httpStatus 400, 403, 405 or 426
      * @param reason one line for the response's body; says what is wrong, never repeats what the client sent
-     * @param headers headers that the status asks for, such as {@code Sec-WebSocket-Version} with 426
+     * @param headers headers that the status asks for, such as {@code Sec-WebSocket-Version} with 426; immutable
      */
-    record Refused(int httpStatus, String reason, Map<String, String> headers) implements UpgradeResponse {}
+    record Refused(int httpStatus, String reason, Map<String, String> headers) implements UpgradeResponse {
+
+        /** Copies the headers. */
+        public Refused {
+            headers = Map.copyOf(headers);
+        }
+    }
 }
