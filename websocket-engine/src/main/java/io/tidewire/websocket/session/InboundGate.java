@@ -89,12 +89,16 @@ final class InboundGate implements WebSocketListener.Inbound {
         }
         delivering = false;
         if (waiting == null) {
-            transport.setReading(true);
-            if (whenEmpty != null) {
-                Runnable next = whenEmpty;
-                whenEmpty = null;
-                next.run();
-            }
+            empty();
+        }
+    }
+
+    private void empty() {
+        transport.setReading(true);
+        if (whenEmpty != null) {
+            Runnable next = whenEmpty;
+            whenEmpty = null;
+            next.run();
         }
     }
 
@@ -107,7 +111,7 @@ final class InboundGate implements WebSocketListener.Inbound {
     void discard() {
         discarding = true;
         waiting = null;
-        transport.setReading(true);
+        empty();
     }
 
     /** Runs a task when the listener has taken all that waits. */
