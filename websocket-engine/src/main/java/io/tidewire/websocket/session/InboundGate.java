@@ -24,6 +24,7 @@ final class InboundGate implements WebSocketListener.Inbound {
     private @Nullable ArrayDeque<WebSocketMessage> waiting;
     private boolean delivering;
     private boolean discarding;
+    private volatile boolean abandoned;
     private @Nullable Runnable whenEmpty;
 
     InboundGate(Transport transport, EngineSession session) {
@@ -88,6 +89,10 @@ final class InboundGate implements WebSocketListener.Inbound {
             session.deliver(message);
         }
         delivering = false;
+        onDelivered();
+    }
+
+    private void onDelivered() {
         if (waiting == null) {
             transport.setReading(true);
             if (whenEmpty != null) {
@@ -96,6 +101,16 @@ final class InboundGate implements WebSocketListener.Inbound {
                 next.run();
             }
         }
+    }
+
+    @Override
+    public boolean isAbandoned() {
+        return abandoned;
+    }
+
+    /** The application is closing: what is still on its way to it is not to be handled. Any thread. */
+    void abandon() {
+        abandoned = true;
     }
 
     /** Whether bytes are read: nothing waits for the listener. */
@@ -107,7 +122,9 @@ final class InboundGate implements WebSocketListener.Inbound {
     void discard() {
         discarding = true;
         waiting = null;
-        transport.setReading(true);
+        if (!delivering) {
+            onDelivered();
+        }
     }
 
     /** Runs a task when the listener has taken all that waits. */
