@@ -126,7 +126,7 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
 
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        if (transportClosing || !ctx.channel().isActive()) {
+        if (early != null || transportClosing || !ctx.channel().isActive()) {
             ctx.close(promise);
             return;
         }

@@ -73,13 +73,14 @@ public final class Takeover {
     }
 
     private void run(Connection connection, MonoSink<Void> done) {
+        // taken once: the exchange lets go of its channel when it ends
         Channel channel = connection.channel();
         if (!channel.isActive()) {
             done.error(new SessionClosedException("The client left before its handshake was answered"));
             return;
         }
         try {
-            takeOver(connection, channel.pipeline());
+            takeOver(channel, channel.pipeline());
             done.success();
         } catch (Throwable failure) {
             channel.close();
@@ -87,8 +88,8 @@ public final class Takeover {
         }
     }
 
-    private void takeOver(Connection connection, ChannelPipeline pipeline) {
-        ChannelOperations<?, ?> http = ChannelOperations.get(connection.channel());
+    private void takeOver(Channel channel, ChannelPipeline pipeline) {
+        ChannelOperations<?, ?> http = ChannelOperations.get(channel);
         if (http == null) {
             throw new IllegalStateException("The HTTP exchange has ended before its upgrade");
         }
@@ -105,7 +106,7 @@ public final class Takeover {
         pipeline.addAfter(last, RESPONSE, new SwitchingProtocols());
         sendSwitchingProtocols();
         pipeline.replace(RESPONSE, ENGINE, engine);
-        WebSocketOperations.bind(connection, http, listener);
+        WebSocketOperations.bind(channel, http, listener);
         if (guard != null) {
             guard.handOver(pipeline.context(guard));
         }
@@ -115,7 +116,7 @@ public final class Takeover {
         // a decoder that is removed hands the bytes that it has not decoded to the next handler: the engine
         pipeline.remove(codec.handler());
         engine.open();
-        resumeReading(connection.channel());
+        resumeReading(channel);
     }
 
     /** Through Reactor Netty, so that the access log and the metrics see the answer and the exchange ends well. */

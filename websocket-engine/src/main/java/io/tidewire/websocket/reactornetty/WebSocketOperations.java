@@ -1,5 +1,6 @@
 package io.tidewire.websocket.reactornetty;
 
+import io.netty.channel.Channel;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.NettyInbound;
@@ -22,13 +23,13 @@ final class WebSocketOperations extends ChannelOperations<NettyInbound, NettyOut
 
     /** Takes the place of the HTTP exchange's operations, or theirs that have ended. */
     @SuppressWarnings("unchecked") // the replaced one only lends its connection and listener
-    static void bind(Connection connection, ChannelOperations<?, ?> http, ConnectionObserver listener) {
+    static void bind(Channel channel, ChannelOperations<?, ?> http, ConnectionObserver listener) {
         WebSocketOperations operations;
-        if (ChannelOperations.get(connection.channel()) == http) {
+        if (ChannelOperations.get(channel) == http) {
             operations = new WebSocketOperations((ChannelOperations<NettyInbound, NettyOutbound>) http);
             http.rebind(operations);
         } else {
-            operations = new WebSocketOperations(Connection.from(connection.channel()), listener);
+            operations = new WebSocketOperations(Connection.from(channel), listener);
             operations.bind();
         }
         operations.markPersistent(false);

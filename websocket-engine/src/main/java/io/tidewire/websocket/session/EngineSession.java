@@ -67,7 +67,7 @@ public final class EngineSession implements WebSocketSession {
         this.transport = transport;
         this.handshakeInfo = handshakeInfo;
         this.cork = new Cork(transport);
-        this.outbound = new Outbound(transport, cork, options.outboundMaxBytes(), this::tooSlow);
+        this.outbound = new Outbound(transport, cork, options.outboundMaxBytes(), new RoadOwner());
         this.inbound = new InboundGate(transport, this);
         this.protocol = new WebSocketProtocol(options, new Events(), outbound, workspace);
         this.liveness = new Liveness(this, options, wheel);
@@ -111,7 +111,6 @@ public final class EngineSession implements WebSocketSession {
         if (!open) {
             return Mono.error(Outgoing.sessionClosed());
         }
-        liveness.onMessage();
         return outbound.send(message);
     }
 
@@ -238,13 +237,6 @@ public final class EngineSession implements WebSocketSession {
         transport.cut();
     }
 
-    private void tooSlow() {
-        if (protocol.isOpen()) {
-            log.debug("Session {}: closing, the client reads too slowly", getId());
-            protocol.fail(CloseStatus.SERVICE_OVERLOAD.withReason("client reads too slowly"));
-        }
-    }
-
     /** The application's fault: its log gets all of it, the client nothing. */
     private void listenerFailed(Throwable failure) {
         log.error("Session {}: closing with 1011, its handler failed", getId(), failure);
@@ -257,6 +249,22 @@ public final class EngineSession implements WebSocketSession {
             listener.onError(failure);
         } catch (Throwable again) {
             log.error("Session {}: its handler's onError failed", getId(), again);
+        }
+    }
+
+    private final class RoadOwner implements Outbound.Owner {
+
+        @Override
+        public void onSent() {
+            liveness.onMessage();
+        }
+
+        @Override
+        public void onTooSlow() {
+            if (protocol.isOpen()) {
+                log.debug("Session {}: closing with 1013, the client reads too slowly", getId());
+                protocol.fail(CloseStatus.SERVICE_OVERLOAD.withReason("client reads too slowly"));
+            }
         }
     }
 
@@ -294,6 +302,7 @@ public final class EngineSession implements WebSocketSession {
         public void onClosed(CloseStatus status) {
             open = false;
             liveness.onClosing();
+            transport.setReading(true); // or the peer's end would not be seen
             closed.tryEmitValue(status);
             inbound.whenEmpty(() -> {
                 try {

@@ -89,17 +89,17 @@ final class InboundGate implements WebSocketListener.Inbound {
             session.deliver(message);
         }
         delivering = false;
-        onDelivered();
+        if (waiting == null) {
+            empty();
+        }
     }
 
-    private void onDelivered() {
-        if (waiting == null) {
-            transport.setReading(true);
-            if (whenEmpty != null) {
-                Runnable next = whenEmpty;
-                whenEmpty = null;
-                next.run();
-            }
+    private void empty() {
+        transport.setReading(true);
+        if (whenEmpty != null) {
+            Runnable next = whenEmpty;
+            whenEmpty = null;
+            next.run();
         }
     }
 
@@ -123,7 +123,7 @@ final class InboundGate implements WebSocketListener.Inbound {
         discarding = true;
         waiting = null;
         if (!delivering) {
-            onDelivered();
+            empty();
         }
     }
 

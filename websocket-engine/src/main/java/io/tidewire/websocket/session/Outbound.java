@@ -30,6 +30,16 @@ final class Outbound implements ProtocolOutput {
     /** A smaller payload shares the cork with others. */
     private static final int SMALL_PAYLOAD = 16 * 1024;
 
+    /** Whom the road belongs to; called on the event loop. */
+    interface Owner {
+
+        /** A message left the queue. */
+        void onSent();
+
+        /** More waits than the bound allows. */
+        void onTooSlow();
+    }
+
     /** How a closed session ends its transport. */
     private enum Ending {
         CLOSE,
@@ -39,7 +49,7 @@ final class Outbound implements ProtocolOutput {
     private final Transport transport;
     private final Cork cork;
     private final long maxBytes;
-    private final Runnable onTooSlow;
+    private final Owner owner;
 
     // what other threads have sent
     private final Queue<Outgoing> inbox =
@@ -62,11 +72,11 @@ final class Outbound implements ProtocolOutput {
     private @Nullable Ending ending;
     private boolean ended;
 
-    Outbound(Transport transport, Cork cork, long maxBytes, Runnable onTooSlow) {
+    Outbound(Transport transport, Cork cork, long maxBytes, Owner owner) {
         this.transport = transport;
         this.cork = cork;
         this.maxBytes = maxBytes;
-        this.onTooSlow = onTooSlow;
+        this.owner = owner;
     }
 
     // ---- messages
@@ -78,7 +88,7 @@ final class Outbound implements ProtocolOutput {
         if (transport.inEventLoop()) {
             takeInbox();
             if (payload.length <= SMALL_PAYLOAD && isFree()) {
-                cork.append(opcode, payload);
+                write(opcode, payload);
                 return written();
             }
         }
@@ -86,7 +96,7 @@ final class Outbound implements ProtocolOutput {
         long before = waitingBytes.getAndAdd(weight(frame));
         if (before > maxBytes) {
             waitingBytes.addAndGet(-weight(frame));
-            onLoop(onTooSlow, () -> {});
+            onLoop(owner::onTooSlow, () -> {});
             return Mono.error(Outgoing.sessionClosed());
         }
         pass(frame);
@@ -100,7 +110,7 @@ final class Outbound implements ProtocolOutput {
         if (transport.inEventLoop()) {
             takeInbox();
             if (payload.length <= SMALL_PAYLOAD && isFree()) {
-                cork.append(opcode, payload);
+                write(opcode, payload);
                 stream.received(payload.length);
                 if (transport.isWritable()) {
                     stream.askForMore();
@@ -265,9 +275,10 @@ final class Outbound implements ProtocolOutput {
             Outgoing next = queue.remove();
             waitingBytes.addAndGet(-weight(next));
             if (next.payload.length <= SMALL_PAYLOAD) {
-                cork.append(next.opcode, next.payload);
+                write(next.opcode, next.payload);
                 next.written();
             } else {
+                owner.onSent();
                 partial = next;
                 partialSent = 0;
                 if (!continuePartial()) {
@@ -280,6 +291,11 @@ final class Outbound implements ProtocolOutput {
             queue = null;
             onQueueEmpty();
         }
+    }
+
+    private void write(int opcode, byte[] payload) {
+        cork.append(opcode, payload);
+        owner.onSent();
     }
 
     /** Goes on with a large frame; false if the network has not taken all of it. */
