@@ -15,6 +15,8 @@ public final class WebSocketOptions {
     /** Some virtual machines keep a few words of an array for themselves. */
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
+    private static final CompressionBudget DEFAULT_BUDGET = new CompressionBudget(64L * 1024 * 1024);
+
     private static final WebSocketOptions DEFAULTS = new Builder().build();
 
     private final List<String> allowedOrigins;
@@ -24,6 +26,9 @@ public final class WebSocketOptions {
     private final int maxFrameSize;
     private final int maxFragments;
     private final long outboundMaxBytes;
+
+    private final Compression compression;
+    private final CompressionBudget compressionBudget;
 
     private final Duration closeTimeout;
     private final Duration idleTimeout;
@@ -38,6 +43,8 @@ public final class WebSocketOptions {
         maxFrameSize = builder.maxFrameSize == 0 ? builder.maxMessageSize : builder.maxFrameSize;
         maxFragments = builder.maxFragments;
         outboundMaxBytes = builder.outboundMaxBytes;
+        compression = builder.compression;
+        compressionBudget = builder.compressionBudget;
         closeTimeout = builder.closeTimeout;
         idleTimeout = builder.idleTimeout;
         maxLifetime = builder.maxLifetime;
@@ -85,6 +92,16 @@ public final class WebSocketOptions {
         return outboundMaxBytes;
     }
 
+    /** How messages are compressed (RFC 7692). Default: {@link Compression#DEFAULT}. */
+    public Compression compression() {
+        return compression;
+    }
+
+    /** The memory for compression contexts. Default: 64 MiB, shared by all options that do not set one. */
+    public CompressionBudget compressionBudget() {
+        return compressionBudget;
+    }
+
     /** How long the closing handshake may take before the connection is cut. Default: 10 s. */
     public Duration closeTimeout() {
         return closeTimeout;
@@ -119,6 +136,8 @@ public final class WebSocketOptions {
         private int maxFrameSize; // 0: as large as a message
         private int maxFragments = 131_072;
         private long outboundMaxBytes = 1024 * 1024;
+        private Compression compression = Compression.DEFAULT;
+        private CompressionBudget compressionBudget = DEFAULT_BUDGET;
         private Duration closeTimeout = Duration.ofSeconds(10);
         private Duration idleTimeout = Duration.ZERO;
         private Duration maxLifetime = Duration.ZERO;
@@ -175,6 +194,18 @@ public final class WebSocketOptions {
         public Builder outboundMaxBytes(long bytes) {
             check(bytes >= 1, "outbound.max-bytes", bytes + " leaves no room for a message: write 1 or more bytes");
             outboundMaxBytes = bytes;
+            return this;
+        }
+
+        /** See {@link WebSocketOptions#compression()}. */
+        public Builder compression(Compression how) {
+            compression = Objects.requireNonNull(how, "compression");
+            return this;
+        }
+
+        /** See {@link WebSocketOptions#compressionBudget()}. */
+        public Builder compressionBudget(CompressionBudget budget) {
+            compressionBudget = Objects.requireNonNull(budget, "compression.memory-budget");
             return this;
         }
 

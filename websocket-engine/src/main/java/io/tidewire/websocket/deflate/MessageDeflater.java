@@ -1,6 +1,7 @@
 package io.tidewire.websocket.deflate;
 
 import io.tidewire.websocket.Compression;
+import io.tidewire.websocket.CompressionBudget;
 import java.util.Arrays;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,11 @@ public final class MessageDeflater {
 
     private static final int LARGEST_WINDOW = 15;
 
+    /** zlib's window, hash chains and pending output at its usual memory level. */
+    private static final int CONTEXT_BYTES = 264 * 1024;
+
     private final ZlibPool pool;
+    private final CompressionBudget budget;
     private final int threshold;
     private final int level;
     private final boolean keeps;
@@ -21,8 +26,10 @@ public final class MessageDeflater {
     private @Nullable Deflater kept;
 
     /** A deflater for a connection with these parameters. */
-    public MessageDeflater(DeflateParameters parameters, Compression compression, ZlibPool pool) {
+    public MessageDeflater(
+            DeflateParameters parameters, Compression compression, CompressionBudget budget, ZlibPool pool) {
         this.pool = pool;
+        this.budget = budget;
         this.threshold = compression.threshold();
         this.level = compression.level();
         this.keeps = parameters.keepsDeflater();
@@ -40,8 +47,9 @@ public final class MessageDeflater {
             return null;
         }
         Deflater deflater = kept != null ? kept : pool.takeDeflater(level);
-        if (keeps) {
+        if (keeps && kept == null) {
             kept = deflater;
+            budget.add(CONTEXT_BYTES);
         }
         try {
             byte[] deflated = deflate(deflater, message);
@@ -72,6 +80,7 @@ public final class MessageDeflater {
         if (kept != null) {
             pool.giveBack(kept);
             kept = null;
+            budget.add(-CONTEXT_BYTES);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tidewire.websocket.deflate;
 
+import io.tidewire.websocket.CompressionBudget;
 import io.tidewire.websocket.ProtocolViolation;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -14,7 +15,11 @@ public final class MessageInflater {
     /** What a message leaves out (7.2.2, step 1). */
     private static final byte[] TAIL = {0x00, 0x00, (byte) 0xFF, (byte) 0xFF};
 
+    /** Some 32 KiB of window, and zlib's state. */
+    private static final int CONTEXT_BYTES = 40 * 1024;
+
     private final ZlibPool pool;
+    private final CompressionBudget budget;
     private final boolean keeps;
     private @Nullable Inflater inflater;
 
@@ -22,8 +27,9 @@ public final class MessageInflater {
     private int inputEnd;
 
     /** An inflater for a connection with these parameters; takes no native memory before the first message. */
-    public MessageInflater(DeflateParameters parameters, ZlibPool pool) {
+    public MessageInflater(DeflateParameters parameters, CompressionBudget budget, ZlibPool pool) {
         this.pool = pool;
+        this.budget = budget;
         this.keeps = parameters.keepsInflater();
     }
 
@@ -75,6 +81,9 @@ public final class MessageInflater {
     private Inflater inflater() {
         if (inflater == null) {
             inflater = pool.takeInflater();
+            if (keeps) {
+                budget.add(CONTEXT_BYTES);
+            }
         }
         return inflater;
     }
@@ -93,6 +102,9 @@ public final class MessageInflater {
         if (inflater != null) {
             pool.giveBack(inflater);
             inflater = null;
+            if (keeps) {
+                budget.add(-CONTEXT_BYTES);
+            }
         }
     }
 }

@@ -92,10 +92,11 @@ public final class ServerHandshake {
         }
         // 4.2.1, 8 and 9: optionally, subprotocols and extensions
         String subprotocol;
+        List<Extension> extensions;
         try {
             subprotocol = Subprotocols.select(headers, subprotocols);
-            // none is spoken yet; but 9.1: a value that does not conform to the grammar fails the handshake
-            ExtensionHeader.parse(headers.all(ExtensionHeader.NAME));
+            // 9.1: a value that does not conform to the grammar fails the handshake
+            extensions = ExtensionHeader.parse(headers.all(ExtensionHeader.NAME));
         } catch (MalformedHeaderException e) {
             return badRequest(e.reason());
         }
@@ -104,7 +105,7 @@ public final class ServerHandshake {
             return new Refused(403, "Origin not allowed: tidewire.allowed-origins does not list it", Map.of());
         }
         // 4.2.2, 5
-        return new Accepted(AcceptKey.answerTo(key), subprotocol);
+        return new Accepted(AcceptKey.answerTo(key), subprotocol, extensions);
     }
 
     /** The one value, trimmed; the empty string if there is none or more than one. */

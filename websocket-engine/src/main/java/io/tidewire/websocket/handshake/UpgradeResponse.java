@@ -1,5 +1,6 @@
 package io.tidewire.websocket.handshake;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,16 @@ public sealed interface UpgradeResponse {
      *
      * @param acceptKey the value of {@code Sec-WebSocket-Accept}
      * @param subprotocol the value of {@code Sec-WebSocket-Protocol}, or {@code null} for no such header
+     * @param extensions what the client offers, its preferred one first; none of it is accepted yet
      */
-    record Accepted(String acceptKey, @Nullable String subprotocol) implements UpgradeResponse {}
+    record Accepted(String acceptKey, @Nullable String subprotocol, List<Extension> extensions)
+            implements UpgradeResponse {
+
+        /** Copies the extensions. */
+        public Accepted {
+            extensions = List.copyOf(extensions);
+        }
+    }
 
     /**
      * The connection stays HTTP.

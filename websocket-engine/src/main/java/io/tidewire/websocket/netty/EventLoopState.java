@@ -2,6 +2,7 @@ package io.tidewire.websocket.netty;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.tidewire.websocket.deflate.ZlibPool;
 import io.tidewire.websocket.session.TimerWheel;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -12,9 +13,15 @@ final class EventLoopState implements Runnable {
 
     private static final int WORKSPACE = 16 * 1024;
 
-    private static final FastThreadLocal<EventLoopState> CURRENT = new FastThreadLocal<>();
+    private static final FastThreadLocal<EventLoopState> CURRENT = new FastThreadLocal<>() {
+        @Override
+        protected void onRemoval(EventLoopState state) {
+            state.zlib.close(); // the thread ends
+        }
+    };
 
     final byte[] workspace = new byte[WORKSPACE];
+    final ZlibPool zlib = new ZlibPool();
     final TimerWheel wheel = new TimerWheel(System.nanoTime());
     private final EventLoop loop;
     private @Nullable Future<?> nextTurn;

@@ -14,6 +14,7 @@ import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.HandshakeInfo;
 import io.tidewire.websocket.WebSocketAcceptor;
 import io.tidewire.websocket.WebSocketOptions;
+import io.tidewire.websocket.deflate.DeflateParameters;
 import io.tidewire.websocket.session.EngineSession;
 import io.tidewire.websocket.session.Transport;
 import java.util.ArrayDeque;
@@ -32,15 +33,25 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
 
     private final WebSocketOptions options;
     private final HandshakeInfo handshakeInfo;
+    private final @Nullable DeflateParameters deflate;
     private final WebSocketAcceptor acceptor;
     private @Nullable EngineSession session;
     private @Nullable ArrayDeque<ByteBuf> early = new ArrayDeque<>(0);
     private boolean transportClosing;
 
-    /** A handler for one channel; the session begins when it is added to the pipeline. */
-    public WebSocketChannelHandler(WebSocketOptions options, HandshakeInfo handshakeInfo, WebSocketAcceptor acceptor) {
+    /**
+     * A handler for one channel; the session begins when it is added to the pipeline.
+     *
+     * @param deflate what was negotiated, or {@code null} for no compression
+     */
+    public WebSocketChannelHandler(
+            WebSocketOptions options,
+            HandshakeInfo handshakeInfo,
+            @Nullable DeflateParameters deflate,
+            WebSocketAcceptor acceptor) {
         this.options = options;
         this.handshakeInfo = handshakeInfo;
+        this.deflate = deflate;
         this.acceptor = acceptor;
     }
 
@@ -53,7 +64,8 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     public void handlerAdded(ChannelHandlerContext ctx) {
         EventLoopState loop = EventLoopState.of(ctx.channel().eventLoop());
         loop.turnWheel();
-        session = new EngineSession(new ChannelTransport(ctx), options, handshakeInfo, loop.workspace, loop.wheel);
+        session = new EngineSession(
+                new ChannelTransport(ctx), options, handshakeInfo, deflate, loop.workspace, loop.zlib, loop.wheel);
     }
 
     /**

@@ -12,19 +12,30 @@ public final class FrameEncoder {
     /** The longest header of a server's frame, in bytes. */
     public static final int MAX_HEADER_LENGTH = 10;
 
+    /** Added to an opcode, says that the message is compressed (RFC 7692, section 6). */
+    public static final int RSV1 = 0b0100_0000;
+
     private static final int FIN = 0b1000_0000;
     private static final int LENGTH_IN_2_BYTES = 126;
     private static final int LENGTH_IN_8_BYTES = 127;
 
     private FrameEncoder() {}
 
-    /** Appends a frame. */
+    /**
+     * Appends a frame.
+     *
+     * @param opcode with or without {@link #RSV1}
+     */
     public static void writeFrame(ByteBuf out, int opcode, byte[] payload) {
         writeHeader(out, opcode, payload.length);
         out.writeBytes(payload);
     }
 
-    /** Appends the header of a frame whose payload the caller writes. */
+    /**
+     * Appends the header of a frame whose payload the caller writes.
+     *
+     * @param opcode with or without {@link #RSV1}
+     */
     public static void writeHeader(ByteBuf out, int opcode, int length) {
         int first = FIN | opcode;
         if (length < LENGTH_IN_2_BYTES) {

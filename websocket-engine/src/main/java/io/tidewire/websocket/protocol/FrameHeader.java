@@ -26,13 +26,30 @@ final class FrameHeader {
     private static final int LENGTH_IN_8_BYTES = 127;
     private static final int MAX_CONTROL_LENGTH = 125;
 
+    private final boolean compression;
+
     private boolean fin;
+    private boolean compressed;
     private int opcode;
     private long length;
     private int mask;
 
+    /**
+     * A reader.
+     *
+     * @param compression whether permessage-deflate was negotiated, which gives RSV1 its meaning
+     */
+    FrameHeader(boolean compression) {
+        this.compression = compression;
+    }
+
     boolean isFin() {
         return fin;
+    }
+
+    /** Whether this frame begins a compressed message. */
+    boolean isCompressed() {
+        return compressed;
     }
 
     int opcode() {
@@ -109,12 +126,17 @@ final class FrameHeader {
     }
 
     private void readFirst(int first) {
-        // 5.2: RSV bits MUST be 0 unless an extension is negotiated that defines them
-        if ((first & (RSV1 | RSV2 | RSV3)) != 0) {
-            throw ProtocolViolation.of("reserved bit set without an extension that defines it");
-        }
         fin = (first & FIN) != 0;
         opcode = first & OPCODE;
+        compressed = (first & RSV1) != 0;
+        // 5.2: RSV bits MUST be 0 unless an extension is negotiated that defines them
+        if ((first & (RSV2 | RSV3)) != 0 || (compressed && !compression)) {
+            throw ProtocolViolation.of("reserved bit set without an extension that defines it");
+        }
+        // RFC 7692, 6: RSV1 stands on the first frame of a message, never on others nor on control frames
+        if (compressed && (opcode == Opcode.CONTINUATION || isControl())) {
+            throw ProtocolViolation.of("RSV1 on a frame that begins no message");
+        }
         // 5.2: if an unknown opcode is received, the receiving endpoint MUST fail the connection
         if (Opcode.isReserved(opcode)) {
             throw ProtocolViolation.of("reserved opcode");

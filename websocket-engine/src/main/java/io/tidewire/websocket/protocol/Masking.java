@@ -15,7 +15,7 @@ final class Masking {
     private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
 
     /** The bits that no ASCII byte has. */
-    static final long NOT_ASCII = 0x8080_8080_8080_8080L;
+    private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
 
     private Masking() {}
 
@@ -52,6 +52,23 @@ final class Masking {
             seen |= a & 0x80;
         }
         return (seen & NOT_ASCII) == 0;
+    }
+
+    /** Whether {@code bytes[from..to)} are ASCII. */
+    static boolean isAscii(byte[] bytes, int from, int to) {
+        return skipAscii(bytes, from, to) == to;
+    }
+
+    /** Where ASCII ends in {@code bytes[from..to)}. */
+    static int skipAscii(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i <= to - 8 && (longAt(bytes, i) & NOT_ASCII) == 0) {
+            i += 8;
+        }
+        while (i < to && bytes[i] >= 0) {
+            i++;
+        }
+        return i;
     }
 
     /** The key as it applies after {@code consumed} bytes (5.3: octet i of the data takes octet i modulo 4 of it). */

@@ -6,7 +6,10 @@ import io.tidewire.websocket.ProtocolViolation;
 import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
+import io.tidewire.websocket.deflate.MessageInflater;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins frames into messages (RFC 6455, section 5.4), unmasking and checking their payload as it arrives. Holds no
@@ -26,9 +29,11 @@ final class MessageAssembler {
     private static final int PIECE = 16 * 1024;
 
     private final WebSocketOptions options;
+    private final @Nullable MessageInflater inflater;
     private final Utf8Validator utf8 = new Utf8Validator();
 
     private int opcode = NONE;
+    private boolean compressed;
     private boolean ascii;
     private int frames;
     private byte[] payload = NOTHING;
@@ -39,8 +44,14 @@ final class MessageAssembler {
     private boolean lastFrame;
     private int frameEnd; // the message's length when this frame is complete
 
-    MessageAssembler(WebSocketOptions options) {
+    /**
+     * An assembler.
+     *
+     * @param inflater for compressed messages; {@code null} if compression was not negotiated
+     */
+    MessageAssembler(WebSocketOptions options, @Nullable MessageInflater inflater) {
         this.options = options;
+        this.inflater = inflater;
     }
 
     /** The header of a data frame: everything that can be refused without its payload is. */
@@ -52,6 +63,7 @@ final class MessageAssembler {
                 throw ProtocolViolation.of("continuation without a message");
             }
             opcode = frame.opcode();
+            compressed = frame.isCompressed();
             ascii = true;
         } else if (!continuation) {
             // 5.4: the fragments of one message MUST NOT be interleaved between the fragments of another
@@ -60,24 +72,40 @@ final class MessageAssembler {
         if (frame.length() > options.maxFrameSize()) {
             throw ProtocolViolation.tooBig("frame larger than " + options.maxFrameSize() + " bytes");
         }
-        if (frame.length() > options.maxMessageSize() - length) {
-            throw ProtocolViolation.tooBig("message larger than " + options.maxMessageSize() + " bytes");
+        if (!compressed && frame.length() > options.maxMessageSize() - length) {
+            throw tooBig();
         }
         if (++frames > options.maxFragments()) {
             throw ProtocolViolation.policy("message in more than " + options.maxFragments() + " frames");
         }
         mask = frame.mask();
         lastFrame = frame.isFin();
-        frameEnd = length + (int) frame.length();
+        frameEnd = compressed ? 0 : length + (int) frame.length();
     }
 
-    /** The next {@code count} bytes of the frame's payload. */
+    private ProtocolViolation tooBig() {
+        return ProtocolViolation.tooBig("message larger than " + options.maxMessageSize() + " bytes");
+    }
+
+    /** The next {@code count} bytes of the frame's payload; unmasked in their place if they are compressed. */
     void append(byte[] source, int from, int count) {
+        if (compressed) {
+            Masking.unmask(source, from, source, from, count, mask);
+            mask = Masking.rotate(mask, count);
+            requireInflater().feed(source, from, count);
+            drain();
+            return;
+        }
         reserve(count);
         accept(Masking.unmask(source, from, payload, length, count, mask), count);
     }
 
-    /** The next {@code count} bytes of the frame's payload, read from {@code source}. */
+    /** Whether the payload in progress can be read where it will stay. */
+    boolean takesBuffers() {
+        return !compressed;
+    }
+
+    /** The next {@code count} bytes of the frame's payload, read from {@code source}; not if they are compressed. */
     void append(ByteBuf source, int count) {
         reserve(count);
         for (int left = count; left > 0; ) {
@@ -88,10 +116,38 @@ final class MessageAssembler {
         }
     }
 
+    /** Takes what the inflater has, and no more than a message may hold (RFC 7692, section 8). */
+    private void drain() {
+        MessageInflater source = requireInflater();
+        while (true) {
+            if (length == payload.length && length < options.maxMessageSize()) {
+                payload = Arrays.copyOf(payload, Math.max(SMALL_FRAME, grown(length)));
+            }
+            int room = payload.length - length;
+            int count = room == 0 ? source.drain(new byte[1], 0, 1) : source.drain(payload, length, room);
+            if (count == 0) {
+                return;
+            }
+            if (room == 0) {
+                throw tooBig();
+            }
+            length += count;
+            validate(length - count, Masking.isAscii(payload, length - count, length));
+        }
+    }
+
+    private MessageInflater requireInflater() {
+        return Objects.requireNonNull(inflater, "RSV1 without negotiation");
+    }
+
     private void accept(boolean pieceIsAscii, int count) {
         int from = length;
         length += count;
         mask = Masking.rotate(mask, count);
+        validate(from, pieceIsAscii);
+    }
+
+    private void validate(int from, boolean pieceIsAscii) {
         if (opcode == Opcode.TEXT && !(pieceIsAscii && utf8.isComplete())) {
             ascii = false;
             // 8.1: an endpoint that finds its text not to be UTF-8 MUST fail the connection
@@ -123,6 +179,11 @@ final class MessageAssembler {
 
     /** The last frame of a message is complete: hands the message over. */
     WebSocketMessage finish() {
+        if (compressed) {
+            requireInflater().feedTail();
+            drain();
+            requireInflater().endMessage();
+        }
         if (!utf8.isComplete()) {
             throw ProtocolViolation.badData("text ends inside a UTF-8 character");
         }
@@ -137,9 +198,18 @@ final class MessageAssembler {
         return message;
     }
 
+    /** The connection is over. */
+    void close() {
+        discard();
+        if (inflater != null) {
+            inflater.close();
+        }
+    }
+
     /** Forgets the message in progress. */
     void discard() {
         opcode = NONE;
+        compressed = false;
         frames = 0;
         payload = NOTHING;
         length = 0;

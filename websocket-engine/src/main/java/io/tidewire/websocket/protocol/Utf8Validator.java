@@ -26,7 +26,7 @@ final class Utf8Validator {
         int i = from;
         while (i < to) {
             if (following == 0) {
-                i = skipAscii(bytes, i, to);
+                i = Masking.skipAscii(bytes, i, to);
                 if (i < to && !begin(bytes[i++] & 0xFF)) {
                     return false;
                 }
@@ -41,17 +41,6 @@ final class Utf8Validator {
             }
         }
         return true;
-    }
-
-    private static int skipAscii(byte[] bytes, int from, int to) {
-        int i = from;
-        while (i <= to - 8 && (Masking.longAt(bytes, i) & Masking.NOT_ASCII) == 0) {
-            i += 8;
-        }
-        while (i < to && bytes[i] >= 0) {
-            i++;
-        }
-        return i;
     }
 
     /** The first byte of a character that is not ASCII. */

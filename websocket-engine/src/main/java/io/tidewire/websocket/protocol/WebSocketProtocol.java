@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.ProtocolViolation;
 import io.tidewire.websocket.WebSocketOptions;
+import io.tidewire.websocket.deflate.MessageInflater;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ public final class WebSocketProtocol {
     private final ProtocolOutput output;
     private final byte[] workspace;
 
-    private final FrameHeader header = new FrameHeader();
+    private final FrameHeader header;
     private final MessageAssembler message;
 
     private State state = State.OPEN;
@@ -50,14 +51,21 @@ public final class WebSocketProtocol {
     /**
      * A connection whose handshake is done.
      *
+     * @param inflater decompresses messages; {@code null} if compression was not negotiated
      * @param workspace at least 1 KiB; may be shared by all connections of one thread, since nothing stays in it
      *     between two calls
      */
-    public WebSocketProtocol(WebSocketOptions options, ProtocolEvents events, ProtocolOutput output, byte[] workspace) {
+    public WebSocketProtocol(
+            WebSocketOptions options,
+            ProtocolEvents events,
+            ProtocolOutput output,
+            @Nullable MessageInflater inflater,
+            byte[] workspace) {
         this.events = events;
         this.output = output;
         this.workspace = workspace;
-        this.message = new MessageAssembler(options);
+        this.header = new FrameHeader(inflater != null);
+        this.message = new MessageAssembler(options, inflater);
     }
 
     /** Whether messages may be sent: nobody has begun to close. */
@@ -78,7 +86,7 @@ public final class WebSocketProtocol {
     public void receive(ByteBuf in) {
         try {
             while (in.isReadable() && state != State.CLOSED) {
-                if (missing >= LARGE_PAYLOAD && !header.isControl()) {
+                if (missing >= LARGE_PAYLOAD && !header.isControl() && message.takesBuffers()) {
                     int count = (int) Math.min(missing, in.readableBytes());
                     message.append(in, count);
                     advance(count);
@@ -246,7 +254,7 @@ public final class WebSocketProtocol {
 
     /** The transport has ended: there is nobody left to send to. */
     public void transportEnded() {
-        message.discard();
+        message.close();
         if (state != State.CLOSED) {
             state = State.CLOSED;
             // 7.1.5: closed without a close frame, the code is considered to be 1006
@@ -257,7 +265,7 @@ public final class WebSocketProtocol {
     /** 7.1.1: the server closes the TCP connection first. */
     private void closed(CloseStatus status, boolean peerIsDone) {
         state = State.CLOSED;
-        message.discard();
+        message.close();
         output.end(peerIsDone);
         events.onClosed(status);
     }

@@ -16,9 +16,11 @@ import io.tidewire.websocket.HandshakeInfo;
 import io.tidewire.websocket.SessionClosedException;
 import io.tidewire.websocket.WebSocketAcceptor;
 import io.tidewire.websocket.WebSocketOptions;
+import io.tidewire.websocket.deflate.DeflateParameters;
 import io.tidewire.websocket.handshake.UpgradeResponse;
 import io.tidewire.websocket.netty.WebSocketChannelHandler;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.netty.Connection;
@@ -46,12 +48,22 @@ public final class Takeover {
 
     private final HttpServerResponse response;
     private final UpgradeResponse.Accepted accepted;
+    private final @Nullable DeflateParameters deflate;
     private final WebSocketChannelHandler engine;
 
-    private Takeover(HttpServerResponse response, UpgradeResponse.Accepted accepted, WebSocketChannelHandler engine) {
+    private Takeover(
+            HttpServerResponse response,
+            UpgradeResponse.Accepted accepted,
+            WebSocketOptions options,
+            HandshakeInfo info,
+            WebSocketAcceptor acceptor) {
         this.response = response;
         this.accepted = accepted;
-        this.engine = engine;
+        this.deflate = DeflateParameters.accept(
+                accepted.extensions(),
+                options.compression(),
+                options.compressionBudget().hasRoom());
+        this.engine = new WebSocketChannelHandler(options, info, deflate, acceptor);
     }
 
     /**
@@ -67,7 +79,7 @@ public final class Takeover {
             HandshakeInfo info,
             WebSocketAcceptor acceptor) {
         return Mono.create(done -> response.withConnection(connection -> {
-            Takeover takeover = new Takeover(response, accepted, new WebSocketChannelHandler(options, info, acceptor));
+            Takeover takeover = new Takeover(response, accepted, options, info, acceptor);
             connection.channel().eventLoop().execute(() -> takeover.run(connection, done));
         }));
     }
@@ -128,6 +140,9 @@ public final class Takeover {
         headers.set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, accepted.acceptKey());
         if (accepted.subprotocol() != null) {
             headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, accepted.subprotocol());
+        }
+        if (deflate != null) {
+            headers.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, deflate.header());
         }
         response.status(HttpResponseStatus.SWITCHING_PROTOCOLS).send().subscribe();
     }

@@ -9,6 +9,10 @@ import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.WebSocketSession;
+import io.tidewire.websocket.deflate.DeflateParameters;
+import io.tidewire.websocket.deflate.MessageDeflater;
+import io.tidewire.websocket.deflate.MessageInflater;
+import io.tidewire.websocket.deflate.ZlibPool;
 import io.tidewire.websocket.protocol.ProtocolEvents;
 import io.tidewire.websocket.protocol.WebSocketProtocol;
 import java.util.Map;
@@ -55,21 +59,31 @@ public final class EngineSession implements WebSocketSession {
     /**
      * A session whose handshake was answered.
      *
+     * @param deflate what was negotiated, or {@code null} for no compression
      * @param workspace at least 1 KiB, for all sessions of one event loop
+     * @param pool deflaters and inflaters of the event loop
      * @param wheel the timers of the event loop
      */
     public EngineSession(
             Transport transport,
             WebSocketOptions options,
             HandshakeInfo handshakeInfo,
+            @Nullable DeflateParameters deflate,
             byte[] workspace,
+            ZlibPool pool,
             TimerWheel wheel) {
         this.transport = transport;
         this.handshakeInfo = handshakeInfo;
         this.cork = new Cork(transport);
-        this.outbound = new Outbound(transport, cork, options.outboundMaxBytes(), new RoadOwner());
+        MessageDeflater deflater = null;
+        MessageInflater inflater = null;
+        if (deflate != null) {
+            deflater = new MessageDeflater(deflate, options.compression(), options.compressionBudget(), pool);
+            inflater = new MessageInflater(deflate, options.compressionBudget(), pool);
+        }
+        this.outbound = new Outbound(transport, cork, options.outboundMaxBytes(), deflater, new RoadOwner());
         this.inbound = new InboundGate(transport, this);
-        this.protocol = new WebSocketProtocol(options, new Events(), outbound, workspace);
+        this.protocol = new WebSocketProtocol(options, new Events(), outbound, inflater, workspace);
         this.liveness = new Liveness(this, options, wheel);
     }
 

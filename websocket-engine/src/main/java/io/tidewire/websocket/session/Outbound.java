@@ -3,6 +3,7 @@ package io.tidewire.websocket.session;
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketMessage;
+import io.tidewire.websocket.deflate.MessageDeflater;
 import io.tidewire.websocket.protocol.FrameEncoder;
 import io.tidewire.websocket.protocol.Opcode;
 import io.tidewire.websocket.protocol.ProtocolOutput;
@@ -40,6 +41,8 @@ final class Outbound implements ProtocolOutput {
         void onTooSlow();
     }
 
+    private static final byte[] NOTHING = new byte[0];
+
     /** How a closed session ends its transport. */
     private enum Ending {
         CLOSE,
@@ -50,6 +53,7 @@ final class Outbound implements ProtocolOutput {
     private final Cork cork;
     private final long maxBytes;
     private final Owner owner;
+    private final @Nullable MessageDeflater deflater;
 
     // what other threads have sent
     private final Queue<Outgoing> inbox =
@@ -60,6 +64,8 @@ final class Outbound implements ProtocolOutput {
     // what waits for the network
     private @Nullable ArrayDeque<Outgoing> queue;
     private @Nullable Outgoing partial;
+    private int partialOpcode;
+    private byte[] partialBody = NOTHING;
     private int partialSent;
     private byte @Nullable [] waitingPing;
     private byte @Nullable [] waitingPong;
@@ -72,10 +78,11 @@ final class Outbound implements ProtocolOutput {
     private @Nullable Ending ending;
     private boolean ended;
 
-    Outbound(Transport transport, Cork cork, long maxBytes, Owner owner) {
+    Outbound(Transport transport, Cork cork, long maxBytes, @Nullable MessageDeflater deflater, Owner owner) {
         this.transport = transport;
         this.cork = cork;
         this.maxBytes = maxBytes;
+        this.deflater = deflater;
         this.owner = owner;
     }
 
@@ -274,18 +281,11 @@ final class Outbound implements ProtocolOutput {
         while (queue != null && !queue.isEmpty() && transport.isWritable()) {
             Outgoing next = queue.remove();
             waitingBytes.addAndGet(-weight(next));
-            if (next.payload.length <= SMALL_PAYLOAD) {
-                write(next.opcode, next.payload);
-                next.written();
-            } else {
-                owner.onSent();
-                partial = next;
-                partialSent = 0;
-                if (!continuePartial()) {
-                    return;
-                }
-                writeControlFrames();
+            begin(next);
+            if (!continuePartial()) {
+                return;
             }
+            writeControlFrames();
         }
         if (queue == null || queue.isEmpty()) {
             queue = null;
@@ -293,9 +293,37 @@ final class Outbound implements ProtocolOutput {
         }
     }
 
+    /** Sends a message that is small even if it does not get smaller. */
     private void write(int opcode, byte[] payload) {
-        cork.append(opcode, payload);
+        byte[] deflated = deflate(payload);
+        if (deflated == null) {
+            cork.append(opcode, payload);
+        } else {
+            cork.append(opcode | FrameEncoder.RSV1, deflated);
+        }
         owner.onSent();
+    }
+
+    /** Sends a message if it is small, and makes it the frame to go on with if it is large. */
+    private void begin(Outgoing message) {
+        byte[] deflated = deflate(message.payload);
+        byte[] body = deflated == null ? message.payload : deflated;
+        int opcode = deflated == null ? message.opcode : message.opcode | FrameEncoder.RSV1;
+        owner.onSent();
+        if (body.length <= SMALL_PAYLOAD) {
+            cork.append(opcode, body);
+            message.written();
+        } else {
+            partial = message;
+            partialOpcode = opcode;
+            partialBody = body;
+            partialSent = 0;
+        }
+    }
+
+    /** In the order in which messages go out: a context remembers what was sent. */
+    private byte @Nullable [] deflate(byte[] payload) {
+        return deflater == null ? null : deflater.deflate(payload);
     }
 
     /** Goes on with a large frame; false if the network has not taken all of it. */
@@ -304,17 +332,18 @@ final class Outbound implements ProtocolOutput {
         if (frame == null) {
             return true;
         }
-        int length = frame.payload.length;
+        int length = partialBody.length;
         while (partialSent == 0 || transport.isWritable()) {
             int count = Math.min(PART, length - partialSent);
             if (partialSent == 0) {
-                cork.appendFirst(frame.opcode, frame.payload, count);
+                cork.appendFirst(partialOpcode, partialBody, count);
             } else {
-                cork.appendMore(frame.payload, partialSent, count);
+                cork.appendMore(partialBody, partialSent, count);
             }
             partialSent += count;
             if (partialSent == length) {
                 partial = null;
+                partialBody = NOTHING;
                 frame.written();
                 return true;
             }
@@ -372,8 +401,12 @@ final class Outbound implements ProtocolOutput {
         if (partial != null) {
             partial.dropped();
             partial = null;
+            partialBody = NOTHING;
         }
         closeStreams();
+        if (deflater != null) {
+            deflater.close();
+        }
     }
 
     private void dropQueue() {
