@@ -36,6 +36,9 @@ final class Outbound implements ProtocolOutput {
         /** A message left the queue. */
         void onSent();
 
+        /** No message leaves from here on: either side has begun to close. */
+        void onClosing();
+
         /** More waits than the bound allows. */
         void onTooSlow();
     }
@@ -242,6 +245,7 @@ final class Outbound implements ProtocolOutput {
 
     @Override
     public void close(CloseStatus status, boolean afterQueued) {
+        owner.onClosing();
         takeInbox();
         closing = status;
         if (!afterQueued) {
