@@ -170,6 +170,12 @@ final class Outbound implements ProtocolOutput {
             drop(frame);
             return;
         }
+        if (frame.payload.length <= SMALL_PAYLOAD && isFree()) {
+            waitingBytes.addAndGet(-weight(frame));
+            write(frame.opcode, frame.payload);
+            frame.written();
+            return;
+        }
         if (queue == null) {
             queue = new ArrayDeque<>();
         }
