@@ -37,6 +37,9 @@ final class Outbound implements ProtocolOutput {
         /** A message left the queue. */
         void onSent();
 
+        /** No message leaves from here on: either side has begun to close. */
+        void onClosing();
+
         /** More waits than the bound allows. */
         void onTooSlow();
     }
@@ -67,6 +70,8 @@ final class Outbound implements ProtocolOutput {
     private int partialOpcode;
     private byte[] partialBody = NOTHING;
     private int partialSent;
+    private boolean pumping;
+    private boolean pumpAgain;
     private byte @Nullable [] waitingPing;
     private byte @Nullable [] waitingPong;
     private final List<StreamSender> streams = new ArrayList<>(0);
@@ -172,6 +177,12 @@ final class Outbound implements ProtocolOutput {
             drop(frame);
             return;
         }
+        if (frame.payload.length <= SMALL_PAYLOAD && isFree()) {
+            waitingBytes.addAndGet(-weight(frame));
+            write(frame.opcode, frame.payload);
+            frame.written();
+            return;
+        }
         if (queue == null) {
             queue = new ArrayDeque<>();
         }
@@ -249,6 +260,7 @@ final class Outbound implements ProtocolOutput {
 
     @Override
     public void close(CloseStatus status, boolean afterQueued) {
+        owner.onClosing();
         takeInbox();
         closing = status;
         if (!afterQueued) {
@@ -272,14 +284,36 @@ final class Outbound implements ProtocolOutput {
         return queue == null && partial == null && closing == null && !ended && transport.isWritable();
     }
 
-    /** Writes what waits, as far as the network takes it. */
+    /**
+     * Writes what waits, as far as the network takes it. May be called from within itself: a flush can make the
+     * transport writable again, and whoever hears that its message is out may send the next. The outer call sees to it.
+     */
     void pump() {
+        pumpAgain = true;
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (pumpAgain) {
+                pumpAgain = false;
+                pumpOnce();
+            }
+        } finally {
+            pumping = false;
+        }
+    }
+
+    private void pumpOnce() {
         if (ended || !continuePartial()) {
             return;
         }
         writeControlFrames();
-        while (queue != null && !queue.isEmpty() && transport.isWritable()) {
+        while (queue != null && transport.isWritable()) {
             Outgoing next = queue.remove();
+            if (queue.isEmpty()) {
+                queue = null;
+            }
             waitingBytes.addAndGet(-weight(next));
             begin(next);
             if (!continuePartial()) {
@@ -287,8 +321,7 @@ final class Outbound implements ProtocolOutput {
             }
             writeControlFrames();
         }
-        if (queue == null || queue.isEmpty()) {
-            queue = null;
+        if (queue == null) {
             onQueueEmpty();
         }
     }
@@ -348,6 +381,9 @@ final class Outbound implements ProtocolOutput {
                 return true;
             }
             cork.flush();
+            if (partial != frame) {
+                return false; // the transport ended over it
+            }
         }
         return false;
     }
