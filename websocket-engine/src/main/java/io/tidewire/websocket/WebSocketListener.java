@@ -51,5 +51,11 @@ public interface WebSocketListener {
          * @param n greater than 0; {@link Long#MAX_VALUE} asks for all
          */
         void request(long n);
+
+        /**
+         * Whether this end has begun to close ({@link WebSocketSession#close(CloseStatus)}): a listener that handed
+         * messages to another thread drops those that it has not handled yet. May be called by any thread.
+         */
+        boolean isAbandoned();
     }
 }

@@ -230,9 +230,17 @@ public final class WebSocketProtocol {
     }
 
     private void fail(ProtocolViolation violation) {
+        if (state == State.OPEN) {
+            // before anybody is told: whoever closes now comes too late, the peer hears of its own fault
+            state = State.CLOSE_SENT;
+            sent = violation.status();
+            output.close(violation.status(), false);
+        }
         if (state != State.CLOSED) {
             events.onViolation(violation);
-            fail(violation.status());
+        }
+        if (state != State.CLOSED) {
+            closed(violation.status(), false);
         }
     }
 

@@ -144,6 +144,7 @@ public final class EngineSession implements WebSocketSession {
             throw new IllegalArgumentException("Close code " + status.getCode() + " may not be sent (RFC 6455, 7.4)");
         }
         open = false;
+        inbound.abandon();
         outbound.onLoop(
                 () -> {
                     inbound.discard();

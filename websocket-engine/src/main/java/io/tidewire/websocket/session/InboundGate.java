@@ -24,6 +24,7 @@ final class InboundGate implements WebSocketListener.Inbound {
     private @Nullable ArrayDeque<WebSocketMessage> waiting;
     private boolean delivering;
     private boolean discarding;
+    private volatile boolean abandoned;
     private @Nullable Runnable whenEmpty;
 
     InboundGate(Transport transport, EngineSession session) {
@@ -102,6 +103,16 @@ final class InboundGate implements WebSocketListener.Inbound {
         }
     }
 
+    @Override
+    public boolean isAbandoned() {
+        return abandoned;
+    }
+
+    /** The application is closing: what is still on its way to it is not to be handled. Any thread. */
+    void abandon() {
+        abandoned = true;
+    }
+
     /** Whether bytes are read: nothing waits for the listener. */
     boolean isOpen() {
         return waiting == null;
@@ -111,7 +122,9 @@ final class InboundGate implements WebSocketListener.Inbound {
     void discard() {
         discarding = true;
         waiting = null;
-        empty();
+        if (!delivering) {
+            empty();
+        }
     }
 
     /** Runs a task when the listener has taken all that waits. */

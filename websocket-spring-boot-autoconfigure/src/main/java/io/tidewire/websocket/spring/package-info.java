@@ -1,4 +1,7 @@
-/** The programming model: annotated handlers, handler base classes, rooms and broadcast. */
+/**
+ * WebSockets in a Spring WebFlux application: annotated handlers, handler base classes, and WebFlux's own handlers on
+ * this engine.
+ */
 @NullMarked
 package io.tidewire.websocket.spring;
 

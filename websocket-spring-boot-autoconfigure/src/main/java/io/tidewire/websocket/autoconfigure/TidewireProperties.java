@@ -1,0 +1,108 @@
+package io.tidewire.websocket.autoconfigure;
+
+import io.tidewire.websocket.spring.Execution;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The properties of WebSocket endpoints: for all of them, and for each under its name.
+ *
+ * @param engineForWebfluxHandlers whether WebFlux's own WebSocketHandler beans run on this engine, too
+ * @param allowedOrigins comma-separated list of the origins whose pages may connect: same-origin, *, or patterns such as
+ *     https://*.example.org
+ * @param subprotocols comma-separated list of the subprotocols that handlers speak, the preferred one first
+ * @param maxMessageSize largest message taken; a larger one closes with 1009
+ * @param maxFrameSize largest frame taken; a larger one closes with 1009. As large as a message if not set
+ * @param maxFragments most frames that one message may come in
+ * @param closeTimeout time that a closing handshake may take
+ * @param idleTimeout time without a message after which a connection is closed; 0 for never
+ * @param maxLifetime time after which a connection is closed; 0 for never
+ * @param heartbeat how dead clients are found
+ * @param outbound what waits for slow clients
+ * @param execution where handlers run
+ * @param endpoints settings of single endpoints, by the name of the handler
+ */
+@ConfigurationProperties("tidewire")
+public record TidewireProperties(
+        @DefaultValue("true") boolean engineForWebfluxHandlers,
+        @DefaultValue("same-origin") List<String> allowedOrigins,
+        @DefaultValue List<String> subprotocols,
+        @DefaultValue("1MB") DataSize maxMessageSize,
+        @Nullable DataSize maxFrameSize,
+        @DefaultValue("131072") Integer maxFragments,
+        @DefaultValue("10s") Duration closeTimeout,
+        @DefaultValue("0s") Duration idleTimeout,
+        @DefaultValue("0s") Duration maxLifetime,
+        @DefaultValue Heartbeat heartbeat,
+        @DefaultValue Outbound outbound,
+        @DefaultValue("auto") Execution execution,
+        @DefaultValue Map<String, Endpoint> endpoints) {
+
+    /**
+     * How dead clients are found.
+     *
+     * @param interval time without a sign of life after which a client is pinged; 0 for never
+     * @param timeout time that a client has to answer
+     */
+    public record Heartbeat(
+            @DefaultValue("25s") Duration interval,
+            @DefaultValue("10s") Duration timeout) {}
+
+    /**
+     * What waits for slow clients.
+     *
+     * @param maxBytes bytes that may wait for one client; a client that lets more wait is closed with 1013
+     */
+    public record Outbound(@DefaultValue("1MB") DataSize maxBytes) {}
+
+    /**
+     * The settings of one endpoint; what is not set is as for all.
+     *
+     * @param path path pattern that clients connect to, instead of the one in the annotation
+     * @param allowedOrigins comma-separated list of the origins whose pages may connect
+     * @param subprotocols comma-separated list of the subprotocols that the handler speaks, the preferred one first
+     * @param maxMessageSize largest message taken
+     * @param maxFrameSize largest frame taken
+     * @param maxFragments most frames that one message may come in
+     * @param closeTimeout time that a closing handshake may take
+     * @param idleTimeout time without a message after which a connection is closed; 0 for never
+     * @param maxLifetime time after which a connection is closed; 0 for never
+     * @param heartbeat how dead clients are found
+     * @param outbound what waits for slow clients
+     * @param execution where the handler runs
+     */
+    public record Endpoint(
+            @Nullable String path,
+            @Nullable List<String> allowedOrigins,
+            @Nullable List<String> subprotocols,
+            @Nullable DataSize maxMessageSize,
+            @Nullable DataSize maxFrameSize,
+            @Nullable Integer maxFragments,
+            @Nullable Duration closeTimeout,
+            @Nullable Duration idleTimeout,
+            @Nullable Duration maxLifetime,
+            @Nullable EndpointHeartbeat heartbeat,
+            @Nullable EndpointOutbound outbound,
+            @Nullable Execution execution) {}
+
+    /**
+     * How dead clients of one endpoint are found.
+     *
+     * @param interval time without a sign of life after which a client is pinged; 0 for never
+     * @param timeout time that a client has to answer
+     */
+    public record EndpointHeartbeat(
+            @Nullable Duration interval, @Nullable Duration timeout) {}
+
+    /**
+     * What waits for slow clients of one endpoint.
+     *
+     * @param maxBytes bytes that may wait for one client
+     */
+    public record EndpointOutbound(@Nullable DataSize maxBytes) {}
+}

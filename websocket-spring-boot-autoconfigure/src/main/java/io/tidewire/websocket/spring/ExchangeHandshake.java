@@ -1,0 +1,186 @@
+package io.tidewire.websocket.spring;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tidewire.websocket.HandshakeHeaders;
+import io.tidewire.websocket.HandshakeInfo;
+import io.tidewire.websocket.SessionClosedException;
+import io.tidewire.websocket.WebSocketListener;
+import io.tidewire.websocket.WebSocketOptions;
+import io.tidewire.websocket.WebSocketSession;
+import io.tidewire.websocket.handshake.ServerHandshake;
+import io.tidewire.websocket.handshake.UpgradeRequest;
+import io.tidewire.websocket.handshake.UpgradeResponse;
+import io.tidewire.websocket.handshake.UpgradeResponse.Accepted;
+import io.tidewire.websocket.handshake.UpgradeResponse.Refused;
+import io.tidewire.websocket.reactornetty.Takeover;
+import java.net.URI;
+import java.security.Principal;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.util.context.ContextView;
+
+/** The opening handshake (RFC 6455, section 4.2) over an exchange of WebFlux. */
+final class ExchangeHandshake {
+
+    private static final Logger log = LoggerFactory.getLogger(ExchangeHandshake.class);
+
+    private static final Refused SHUTTING_DOWN = new Refused(503, "The server is shutting down", Map.of());
+
+    private final WebSocketOptions options;
+    private final ServerHandshake handshake;
+    private final @Nullable SocketSessions sessions;
+
+    /**
+     * A handshake for endpoints with these options.
+     *
+     * @param sessions where new sessions are held, or {@code null} if nobody keeps them
+     */
+    ExchangeHandshake(WebSocketOptions options, @Nullable SocketSessions sessions) {
+        this.options = options;
+        this.handshake = new ServerHandshake(options);
+        this.sessions = sessions;
+    }
+
+    /** Gives each new connection its listener, on the event loop, with the Reactor Context of its exchange. */
+    interface Acceptor {
+        WebSocketListener accept(WebSocketSession session, ContextView context);
+    }
+
+    /** Judges a request. */
+    UpgradeResponse answer(ServerWebExchange exchange) {
+        UpgradeResponse answer = handshake.answer(upgradeRequest(exchange));
+        if (answer instanceof Accepted && sessions != null && !sessions.isAccepting()) {
+            return SHUTTING_DOWN;
+        }
+        return answer;
+    }
+
+    private static UpgradeRequest upgradeRequest(ServerWebExchange exchange) {
+        ServerHttpRequest request = exchange.getRequest();
+        HttpHeaders headers = new HttpHeaders();
+        headers.putAll(request.getHeaders());
+        // the URI knows what a proxy in front was asked for (X-Forwarded-Host, -Proto), the Host header does not
+        URI uri = request.getURI();
+        if (uri.getHost() != null
+                && request.getHeaders().getOrEmpty(HttpHeaders.HOST).size() == 1) {
+            headers.set(HttpHeaders.HOST, uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort());
+        }
+        if (isOriginAllowedByCors(exchange)) {
+            headers.remove(HttpHeaders.ORIGIN);
+        }
+        return new UpgradeRequest(
+                request.getMethod().name(), httpVersion(request), "https".equals(uri.getScheme()), copy(headers));
+    }
+
+    /**
+     * Whether Spring's CORS processing has approved of this very origin. Its {@code *} does not count: it stands for
+     * requests without the user's cookies, and a handshake always has them.
+     */
+    private static boolean isOriginAllowedByCors(ServerWebExchange exchange) {
+        String origin = exchange.getRequest().getHeaders().getOrigin();
+        String allowed = exchange.getResponse().getHeaders().getAccessControlAllowOrigin();
+        return origin != null && origin.equals(allowed);
+    }
+
+    private static String httpVersion(ServerHttpRequest request) {
+        try {
+            Object nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
+            if (nativeRequest instanceof HttpServerRequest http) {
+                return http.version().text();
+            }
+        } catch (IllegalArgumentException | IllegalStateException withoutServer) {
+            // said clearly when the connection is to be taken over
+        }
+        return "HTTP/1.1";
+    }
+
+    private static HandshakeHeaders copy(HttpHeaders headers) {
+        return HandshakeHeaders.of(headers.headerSet().stream()
+                .flatMap(header -> header.getValue().stream().map(value -> Map.entry(header.getKey(), value)))
+                .toList());
+    }
+
+    /** Answers with a refusal's status, headers and reason. */
+    Mono<Void> refuse(ServerWebExchange exchange, Refused refused) {
+        log.debug("Upgrade refused with {}: {}", refused.httpStatus(), refused.reason());
+        ServerHttpResponse response = exchange.getResponse();
+        response.setStatusCode(HttpStatusCode.valueOf(refused.httpStatus()));
+        refused.headers().forEach(response.getHeaders()::set);
+        response.getHeaders().setContentType(new MediaType(MediaType.TEXT_PLAIN, UTF_8));
+        DataBuffer body = response.bufferFactory().wrap((refused.reason() + "\n").getBytes(UTF_8));
+        return response.writeWith(Mono.just(body));
+    }
+
+    /**
+     * Answers 101 and gives the connection to the engine.
+     *
+     * @return completes when the 101 is on its way and the acceptor was called
+     */
+    Mono<Void> open(ServerWebExchange exchange, Accepted accepted, Acceptor acceptor) {
+        HttpServerResponse response = nativeResponse(exchange.getResponse());
+        return exchange.getPrincipal()
+                .map(Optional::<Principal>of)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(user -> {
+                    HandshakeInfo info = handshakeInfo(exchange.getRequest(), accepted, user.orElse(null));
+                    // first what wants to add to the response: session cookies, security headers, observations
+                    return exchange.getResponse()
+                            .setComplete()
+                            .then(Mono.deferContextual(context -> Takeover.upgrade(
+                                    response, accepted, options, info, session -> accept(session, acceptor, context))));
+                })
+                .onErrorResume(SessionClosedException.class, gone -> {
+                    log.debug("{}", gone.getMessage());
+                    return Mono.empty();
+                });
+    }
+
+    private WebSocketListener accept(WebSocketSession session, Acceptor acceptor, ContextView context) {
+        if (sessions != null) {
+            sessions.add(session);
+        }
+        return acceptor.accept(session, context);
+    }
+
+    private static HandshakeInfo handshakeInfo(ServerHttpRequest request, Accepted accepted, @Nullable Principal user) {
+        return new HandshakeInfo(
+                request.getURI(),
+                copy(request.getHeaders()),
+                accepted.subprotocol(),
+                user,
+                request.getLocalAddress(),
+                request.getRemoteAddress());
+    }
+
+    private static HttpServerResponse nativeResponse(ServerHttpResponse response) {
+        Object nativeResponse;
+        try {
+            nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
+        } catch (IllegalArgumentException | IllegalStateException withoutServer) {
+            nativeResponse = response;
+        }
+        if (nativeResponse instanceof HttpServerResponse http) {
+            return http;
+        }
+        throw new IllegalStateException("WebSockets are served on Reactor Netty only, and this response is a "
+                + nativeResponse.getClass().getName()
+                + ": take the other server (Tomcat, Jetty) off the classpath and put spring-boot-starter-reactor-netty on"
+                + " it");
+    }
+}
