@@ -200,8 +200,11 @@ public final class WebSocketProtocol {
     private void onCloseFrame(CloseStatus received) {
         if (state == State.OPEN) {
             // 5.5.1: an endpoint that receives a close frame and has sent none answers with one, and echoes its status
-            output.close(received, false);
+            // before anything is sent: whoever closes now comes too late
+            state = State.CLOSE_SENT;
+            sent = received;
             peerStatus = received;
+            output.close(received, false);
         } else {
             peerStatus = Objects.requireNonNull(sent);
         }
@@ -222,6 +225,8 @@ public final class WebSocketProtocol {
     /** Fails the connection (section 7.1.7): what waits to be sent is dropped, what still comes is not read. */
     public void fail(CloseStatus status) {
         if (state == State.OPEN) {
+            state = State.CLOSE_SENT;
+            sent = status;
             output.close(status, false);
         }
         if (state != State.CLOSED) {

@@ -260,6 +260,11 @@ public final class EngineSession implements WebSocketSession {
         }
 
         @Override
+        public void onClosing() {
+            open = false;
+        }
+
+        @Override
         public void onTooSlow() {
             if (protocol.isOpen()) {
                 log.debug("Session {}: closing with 1013, the client reads too slowly", getId());

@@ -36,6 +36,9 @@ final class Outbound implements ProtocolOutput {
         /** A message left the queue. */
         void onSent();
 
+        /** No message leaves from here on: either side has begun to close. */
+        void onClosing();
+
         /** More waits than the bound allows. */
         void onTooSlow();
     }
@@ -61,6 +64,8 @@ final class Outbound implements ProtocolOutput {
     private @Nullable ArrayDeque<Outgoing> queue;
     private @Nullable Outgoing partial;
     private int partialSent;
+    private boolean pumping;
+    private boolean pumpAgain;
     private byte @Nullable [] waitingPing;
     private byte @Nullable [] waitingPong;
     private final List<StreamSender> streams = new ArrayList<>(0);
@@ -242,6 +247,7 @@ final class Outbound implements ProtocolOutput {
 
     @Override
     public void close(CloseStatus status, boolean afterQueued) {
+        owner.onClosing();
         takeInbox();
         closing = status;
         if (!afterQueued) {
@@ -265,14 +271,36 @@ final class Outbound implements ProtocolOutput {
         return queue == null && partial == null && closing == null && !ended && transport.isWritable();
     }
 
-    /** Writes what waits, as far as the network takes it. */
+    /**
+     * Writes what waits, as far as the network takes it. May be called from within itself: a flush can make the
+     * transport writable again, and whoever hears that its message is out may send the next. The outer call sees to it.
+     */
     void pump() {
+        pumpAgain = true;
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (pumpAgain) {
+                pumpAgain = false;
+                pumpOnce();
+            }
+        } finally {
+            pumping = false;
+        }
+    }
+
+    private void pumpOnce() {
         if (ended || !continuePartial()) {
             return;
         }
         writeControlFrames();
-        while (queue != null && !queue.isEmpty() && transport.isWritable()) {
+        while (queue != null && transport.isWritable()) {
             Outgoing next = queue.remove();
+            if (queue.isEmpty()) {
+                queue = null;
+            }
             waitingBytes.addAndGet(-weight(next));
             if (next.payload.length <= SMALL_PAYLOAD) {
                 write(next.opcode, next.payload);
@@ -287,8 +315,7 @@ final class Outbound implements ProtocolOutput {
                 writeControlFrames();
             }
         }
-        if (queue == null || queue.isEmpty()) {
-            queue = null;
+        if (queue == null) {
             onQueueEmpty();
         }
     }
@@ -319,6 +346,9 @@ final class Outbound implements ProtocolOutput {
                 return true;
             }
             cork.flush();
+            if (partial != frame) {
+                return false; // the transport ended over it
+            }
         }
         return false;
     }
