@@ -57,7 +57,7 @@ function connect() {
   showProblem("");
   const url = page.url.value.trim();
   try {
-    socket = new WebSocket(url);
+    socket = new WebSocket(new URL(url)); // browsers disagree about addresses without a host: none is taken here
   } catch (error) {
     attempt = 0;
     showProblem(explainUrl(url, error));
