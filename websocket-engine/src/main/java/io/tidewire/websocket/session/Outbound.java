@@ -64,6 +64,8 @@ final class Outbound implements ProtocolOutput {
     private @Nullable ArrayDeque<Outgoing> queue;
     private @Nullable Outgoing partial;
     private int partialSent;
+    private boolean pumping;
+    private boolean pumpAgain;
     private byte @Nullable [] waitingPing;
     private byte @Nullable [] waitingPong;
     private final List<StreamSender> streams = new ArrayList<>(0);
@@ -168,6 +170,12 @@ final class Outbound implements ProtocolOutput {
             drop(frame);
             return;
         }
+        if (frame.payload.length <= SMALL_PAYLOAD && isFree()) {
+            waitingBytes.addAndGet(-weight(frame));
+            write(frame.opcode, frame.payload);
+            frame.written();
+            return;
+        }
         if (queue == null) {
             queue = new ArrayDeque<>();
         }
@@ -269,14 +277,36 @@ final class Outbound implements ProtocolOutput {
         return queue == null && partial == null && closing == null && !ended && transport.isWritable();
     }
 
-    /** Writes what waits, as far as the network takes it. */
+    /**
+     * Writes what waits, as far as the network takes it. May be called from within itself: a flush can make the
+     * transport writable again, and whoever hears that its message is out may send the next. The outer call sees to it.
+     */
     void pump() {
+        pumpAgain = true;
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (pumpAgain) {
+                pumpAgain = false;
+                pumpOnce();
+            }
+        } finally {
+            pumping = false;
+        }
+    }
+
+    private void pumpOnce() {
         if (ended || !continuePartial()) {
             return;
         }
         writeControlFrames();
-        while (queue != null && !queue.isEmpty() && transport.isWritable()) {
+        while (queue != null && transport.isWritable()) {
             Outgoing next = queue.remove();
+            if (queue.isEmpty()) {
+                queue = null;
+            }
             waitingBytes.addAndGet(-weight(next));
             if (next.payload.length <= SMALL_PAYLOAD) {
                 write(next.opcode, next.payload);
@@ -291,8 +321,7 @@ final class Outbound implements ProtocolOutput {
                 writeControlFrames();
             }
         }
-        if (queue == null || queue.isEmpty()) {
-            queue = null;
+        if (queue == null) {
             onQueueEmpty();
         }
     }
@@ -323,6 +352,9 @@ final class Outbound implements ProtocolOutput {
                 return true;
             }
             cork.flush();
+            if (partial != frame) {
+                return false; // the transport ended over it
+            }
         }
         return false;
     }
