@@ -75,6 +75,10 @@ final class Outbound implements ProtocolOutput {
     private @Nullable Ending ending;
     private boolean ended;
 
+    // pumping calls the network and senders' views, and each of them may call for more pumping
+    private boolean pumping;
+    private boolean pumpAgain;
+
     Outbound(Transport transport, Cork cork, long maxBytes, Owner owner) {
         this.transport = transport;
         this.cork = cork;
@@ -271,6 +275,22 @@ final class Outbound implements ProtocolOutput {
 
     /** Writes what waits, as far as the network takes it. */
     void pump() {
+        if (pumping) {
+            pumpAgain = true;
+            return;
+        }
+        pumping = true;
+        try {
+            do {
+                pumpAgain = false;
+                pumpOnce();
+            } while (pumpAgain);
+        } finally {
+            pumping = false;
+        }
+    }
+
+    private void pumpOnce() {
         if (ended || !continuePartial()) {
             return;
         }
