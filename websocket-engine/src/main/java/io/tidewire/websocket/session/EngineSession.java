@@ -266,6 +266,11 @@ public final class EngineSession implements WebSocketSession {
 
         @Override
         public void onTooSlow() {
+            open = false; // at once: no later message may fill the gap that this one leaves
+            transport.execute(this::closeTooSlow); // and not from within the listener's call that sent it
+        }
+
+        private void closeTooSlow() {
             if (protocol.isOpen()) {
                 log.debug("Session {}: closing with 1013, the client reads too slowly", getId());
                 protocol.fail(CloseStatus.SERVICE_OVERLOAD.withReason("client reads too slowly"));

@@ -30,7 +30,7 @@ final class Outbound implements ProtocolOutput {
     /** A smaller payload shares the cork with others. */
     private static final int SMALL_PAYLOAD = 16 * 1024;
 
-    /** Whom the road belongs to; called on the event loop. */
+    /** Whom the road belongs to; called on the event loop, unless it says otherwise. */
     interface Owner {
 
         /** A message left the queue. */
@@ -39,7 +39,7 @@ final class Outbound implements ProtocolOutput {
         /** No message leaves from here on: either side has begun to close. */
         void onClosing();
 
-        /** More waits than the bound allows. */
+        /** More waits than the bound allows, and the message that was too much is refused. Any thread, any time. */
         void onTooSlow();
     }
 
@@ -103,7 +103,7 @@ final class Outbound implements ProtocolOutput {
         long before = waitingBytes.getAndAdd(weight(frame));
         if (before > maxBytes) {
             waitingBytes.addAndGet(-weight(frame));
-            onLoop(owner::onTooSlow, () -> {});
+            owner.onTooSlow();
             return Mono.error(Outgoing.sessionClosed());
         }
         pass(frame);
