@@ -196,9 +196,9 @@ public final class EngineSession implements WebSocketSession {
 
     /** The transport has ended, by whomever. */
     public void transportEnded() {
-        liveness.stop();
         protocol.transportEnded();
         outbound.transportEnded();
+        liveness.stop();
     }
 
     /** The transport broke; {@link #transportEnded()} follows. */
