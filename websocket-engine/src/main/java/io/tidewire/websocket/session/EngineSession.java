@@ -204,7 +204,9 @@ public final class EngineSession implements WebSocketSession {
     /** The transport broke; {@link #transportEnded()} follows. */
     public void transportFailed(Throwable failure) {
         log.debug("Session {}: transport failed: {}", getId(), failure.toString());
-        tell(failure);
+        if (!protocol.isClosed()) {
+            tell(failure);
+        }
     }
 
     // ---- the parts' side, on the event loop
