@@ -243,6 +243,7 @@ public final class EngineSession implements WebSocketSession {
     private void listenerFailed(Throwable failure) {
         log.error("Session {}: closing with 1011, its handler failed", getId(), failure);
         tell(failure);
+        inbound.discard();
         protocol.fail(CloseStatus.SERVER_ERROR);
     }
 
