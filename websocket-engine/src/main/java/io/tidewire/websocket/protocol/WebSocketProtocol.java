@@ -230,7 +230,7 @@ public final class WebSocketProtocol {
             output.close(status, false);
         }
         if (state != State.CLOSED) {
-            closed(status, false);
+            closed(Objects.requireNonNull(sent), false);
         }
     }
 
@@ -245,7 +245,7 @@ public final class WebSocketProtocol {
             events.onViolation(violation);
         }
         if (state != State.CLOSED) {
-            closed(violation.status(), false);
+            closed(Objects.requireNonNull(sent), false);
         }
     }
 
