@@ -33,8 +33,6 @@ import reactor.test.StepVerifier;
 
 class OutboundTest {
 
-    private static final int BOUND = 1024 * 1024;
-
     private final SessionHarness harness = new SessionHarness().open();
     private final FakeTransport transport = harness.transport;
     private final EngineSession session = harness.session;
@@ -179,74 +177,6 @@ class OutboundTest {
                     .as("seed %d", seed)
                     .isTrue();
         }
-    }
-
-    // ---- the bound
-
-    @Test
-    void clientThatReadsTooSlowlyIsClosedWith1013() {
-        blocked();
-        Mono<Void> first = session.sendMessage(binary(BOUND / 2, 1));
-        session.sendMessage(binary(BOUND / 2, 2));
-        session.sendMessage(binary(1, 3));
-        assertThat(session.isOpen()).isTrue();
-
-        Mono<Void> refused = session.sendMessage(binary(1, 4));
-        assertThat(session.isOpen()).isFalse();
-        harness.settles();
-        StepVerifier.create(refused).verifyError(SessionClosedException.class);
-        StepVerifier.create(first).verifyError(SessionClosedException.class);
-        assertThat(harness.notes.told).containsExactly("open", "close 1013");
-
-        transport.take(Long.MAX_VALUE);
-        assertThat(transport.received()).isEqualTo(WHAT_BLOCKS + serverClose(1013, "client reads too slowly"));
-        assertThat(transport.ends).containsExactly("closeOutput");
-    }
-
-    @Test
-    void singleMessageMayBeLargerThanTheBound() {
-        session.sendMessage(binary(3 * BOUND, 1));
-        harness.settles();
-
-        assertThat(transport.receivedBytes()).isEqualTo(3 * BOUND + 10);
-        assertThat(session.isOpen()).isTrue();
-    }
-
-    @Test
-    void boundHoldsForOtherThreadsToo() throws InterruptedException {
-        Thread sender = new Thread(() -> {
-            for (int i = 0; i < 100; i++) {
-                session.sendMessage(binary(100_000, i));
-            }
-        });
-        sender.start();
-        sender.join();
-        assertThat(session.isOpen()).isFalse();
-
-        harness.settles();
-        assertThat(harness.notes.told).containsExactly("open", "close 1013");
-    }
-
-    @Test
-    void whatHasGoneOutNoLongerCounts() {
-        for (int i = 0; i < 20; i++) {
-            blocked();
-            session.sendMessage(binary(BOUND, 1));
-            transport.take(Long.MAX_VALUE);
-            harness.settles();
-        }
-        assertThat(session.isOpen()).isTrue();
-    }
-
-    @Test
-    void messageBehindTheRefusedOneIsRefusedEvenIfThereIsRoomAgain() {
-        blocked();
-        session.sendMessage(binary(BOUND, 1));
-        session.sendMessage(binary(BOUND, 2));
-        session.sendMessage(binary(1, 3));
-        transport.take(Long.MAX_VALUE);
-
-        StepVerifier.create(text("no gaps")).verifyError(SessionClosedException.class);
     }
 
     // ---- control frames
