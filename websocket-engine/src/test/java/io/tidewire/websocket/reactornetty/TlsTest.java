@@ -15,75 +15,34 @@ import io.tidewire.websocket.testing.Await;
 import io.tidewire.websocket.testing.Hex;
 import io.tidewire.websocket.testing.RawWebSocketClient;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
+import java.util.List;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.netty.http.Http2SslContextSpec;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.tcp.SslProvider;
 
 /** The same over TLS, with a certificate that the JDK makes for the occasion. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsTest {
 
-    private static final char[] PASSWORD = "changeit".toCharArray();
-
     private final SSLContext trusting;
     private final TestServer server;
 
     TlsTest(@TempDir Path directory) throws Exception {
-        KeyStore keys = selfSigned(directory.resolve("keys.p12"));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(keys);
-        trusting = SSLContext.getInstance("TLS");
-        trusting.init(null, trust.getTrustManagers(), null);
-        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        own.init(keys, PASSWORD);
-        SslContext context = SslContextBuilder.forServer(own).build();
+        SelfSigned certificate = SelfSigned.madeIn(directory);
+        trusting = certificate.trusting();
+        SslContext context = SslContextBuilder.forServer(certificate.keys()).build();
         server = new TestServer(
                 WebSocketOptions.builder().closeTimeout(Duration.ofMillis(400)).build(),
                 TestServer::echo,
                 it -> it.secure(spec -> spec.sslContext(context)));
-    }
-
-    private static KeyStore selfSigned(Path file) throws Exception {
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process process = new ProcessBuilder(
-                        keytool,
-                        "-genkeypair",
-                        "-alias",
-                        "test",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "SAN=dns:localhost",
-                        "-validity",
-                        "1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            keys.load(in, PASSWORD);
-        }
-        return keys;
     }
 
     @AfterAll
@@ -132,5 +91,27 @@ class TlsTest {
 
         Await.until("the session has ended", () -> server.closed.size() > before);
         assertThat(server.closed).contains(CloseStatus.ABNORMAL);
+    }
+
+    @Test
+    void clientThatSpeaksHttp11WhereHttp2IsOfferedTooIsUpgraded(@TempDir Path directory) throws Exception {
+        SelfSigned certificate = SelfSigned.madeIn(directory);
+        SslProvider.GenericSslContextSpec<?> forBoth = Http2SslContextSpec.forServer(certificate.keys());
+        TestServer both = new TestServer(
+                WebSocketOptions.defaults(),
+                TestServer::echo,
+                it -> it.protocol(HttpProtocol.H2, HttpProtocol.HTTP11).secure(spec -> spec.sslContext(forBoth)));
+        for (String path : List.of("/", "/hop")) {
+            SSLSocket socket =
+                    (SSLSocket) certificate.trusting().getSocketFactory().createSocket("localhost", both.port());
+            try (RawWebSocketClient client = new RawWebSocketClient(socket)) {
+                client.send(RawWebSocketClient.requestWith(clientText("early"), path));
+                client.readAccepted();
+                assertThat(client.frame().text()).isEqualTo("early");
+                client.send(clientClose(1000, ""));
+                assertThat(client.readCloseAndEnd()).isEqualTo(1000);
+            }
+        }
+        both.close();
     }
 }
