@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameHeaderTest {
 
-    private final FrameHeader header = new FrameHeader();
+    private final FrameHeader header = new FrameHeader(false);
 
     private int read(String bytes) {
         return header.read(hex(bytes), 0, hex(bytes).length);

@@ -19,13 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageAssemblerTest {
 
-    private final MessageAssembler assembler = new MessageAssembler(WebSocketOptions.builder()
-            .maxMessageSize(10_000_000)
-            .maxFragments(3)
-            .build());
+    private final MessageAssembler assembler = new MessageAssembler(
+            WebSocketOptions.builder()
+                    .maxMessageSize(10_000_000)
+                    .maxFragments(3)
+                    .build(),
+            null);
 
     private static FrameHeader header(int first, String key, int length) {
-        FrameHeader header = new FrameHeader();
+        FrameHeader header = new FrameHeader(false);
         byte[] bytes = hex("%02xff%016x%s".formatted(first, length, key));
         if (length < 126) {
             bytes = hex("%02x%02x%s".formatted(first, 0x80 | length, key));

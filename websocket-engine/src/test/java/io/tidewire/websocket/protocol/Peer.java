@@ -40,7 +40,7 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
     }
 
     Peer(WebSocketOptions options, int workspace) {
-        protocol = new WebSocketProtocol(options, this, this, new byte[workspace]);
+        protocol = new WebSocketProtocol(options, this, this, null, new byte[workspace]);
     }
 
     /** Sends each message back. */

@@ -11,6 +11,7 @@ import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
+import io.tidewire.websocket.deflate.ZlibPool;
 import io.tidewire.websocket.testing.Hex;
 import java.net.URI;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class SessionHarness {
     }
 
     SessionHarness(WebSocketOptions options) {
-        session = new EngineSession(transport, options, INFO, new byte[16 * 1024], wheel);
+        session = new EngineSession(transport, options, INFO, null, new byte[16 * 1024], new ZlibPool(), wheel);
         transport.onWritable = session::onWritable;
         transport.onCut = this::transportEnds;
     }
