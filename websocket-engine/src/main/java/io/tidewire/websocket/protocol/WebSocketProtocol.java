@@ -238,7 +238,7 @@ public final class WebSocketProtocol {
             output.close(status, false);
         }
         if (state != State.CLOSED) {
-            closed(status, false);
+            closed(Objects.requireNonNull(sent), false);
         }
     }
 
@@ -253,7 +253,7 @@ public final class WebSocketProtocol {
             events.onViolation(violation);
         }
         if (state != State.CLOSED) {
-            closed(violation.status(), false);
+            closed(Objects.requireNonNull(sent), false);
         }
     }
 

@@ -106,13 +106,21 @@ public final class UpgradeGuard extends ChannelDuplexHandler {
         ChannelPromise written = promise;
         if (holding && !isSwitchingProtocols(message)) {
             if (message instanceof HttpResponse response && !HttpResponseStatus.CONTINUE.equals(response.status())) {
-                HttpUtil.setKeepAlive(response, false);
+                closeAfter(response);
             }
             if (message instanceof LastHttpContent) {
                 written = promise.unvoid().addListener(ChannelFutureListener.CLOSE);
             }
         }
         ctx.write(message, written);
+    }
+
+    /** Keeps the option that RFC 9110, section 7.8, asks of everyone who sends Upgrade, as a 426 does. */
+    private static void closeAfter(HttpResponse refusal) {
+        HttpUtil.setKeepAlive(refusal, false);
+        if (refusal.headers().contains(HttpHeaderNames.UPGRADE)) {
+            refusal.headers().add(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+        }
     }
 
     private static boolean isSwitchingProtocols(Object message) {

@@ -210,15 +210,17 @@ public final class EngineSession implements WebSocketSession {
 
     /** The transport has ended, by whomever. */
     public void transportEnded() {
-        liveness.stop();
         protocol.transportEnded();
         outbound.transportEnded();
+        liveness.stop();
     }
 
     /** The transport broke; {@link #transportEnded()} follows. */
     public void transportFailed(Throwable failure) {
         log.debug("Session {}: transport failed: {}", getId(), failure.toString());
-        tell(failure);
+        if (!protocol.isClosed()) {
+            tell(failure);
+        }
     }
 
     // ---- the parts' side, on the event loop
@@ -255,6 +257,7 @@ public final class EngineSession implements WebSocketSession {
     private void listenerFailed(Throwable failure) {
         log.error("Session {}: closing with 1011, its handler failed", getId(), failure);
         tell(failure);
+        inbound.discard();
         protocol.fail(CloseStatus.SERVER_ERROR);
     }
 
@@ -280,6 +283,11 @@ public final class EngineSession implements WebSocketSession {
 
         @Override
         public void onTooSlow() {
+            open = false; // at once: no later message may fill the gap that this one leaves
+            transport.execute(this::closeTooSlow); // and not from within the listener's call that sent it
+        }
+
+        private void closeTooSlow() {
             if (protocol.isOpen()) {
                 log.debug("Session {}: closing with 1013, the client reads too slowly", getId());
                 protocol.fail(CloseStatus.SERVICE_OVERLOAD.withReason("client reads too slowly"));

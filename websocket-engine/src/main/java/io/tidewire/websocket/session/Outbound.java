@@ -31,7 +31,7 @@ final class Outbound implements ProtocolOutput {
     /** A smaller payload shares the cork with others. */
     private static final int SMALL_PAYLOAD = 16 * 1024;
 
-    /** Whom the road belongs to; called on the event loop. */
+    /** Whom the road belongs to; called on the event loop, unless it says otherwise. */
     interface Owner {
 
         /** A message left the queue. */
@@ -40,7 +40,7 @@ final class Outbound implements ProtocolOutput {
         /** No message leaves from here on: either side has begun to close. */
         void onClosing();
 
-        /** More waits than the bound allows. */
+        /** More waits than the bound allows, and the message that was too much is refused. Any thread, any time. */
         void onTooSlow();
     }
 
@@ -70,8 +70,6 @@ final class Outbound implements ProtocolOutput {
     private int partialOpcode;
     private byte[] partialBody = NOTHING;
     private int partialSent;
-    private boolean pumping;
-    private boolean pumpAgain;
     private byte @Nullable [] waitingPing;
     private byte @Nullable [] waitingPong;
     private final List<StreamSender> streams = new ArrayList<>(0);
@@ -82,6 +80,10 @@ final class Outbound implements ProtocolOutput {
     private boolean closeWritten;
     private @Nullable Ending ending;
     private boolean ended;
+
+    // pumping calls the network and senders' views, and each of them may call for more pumping
+    private boolean pumping;
+    private boolean pumpAgain;
 
     Outbound(Transport transport, Cork cork, long maxBytes, @Nullable MessageDeflater deflater, Owner owner) {
         this.transport = transport;
@@ -108,7 +110,7 @@ final class Outbound implements ProtocolOutput {
         long before = waitingBytes.getAndAdd(weight(frame));
         if (before > maxBytes) {
             waitingBytes.addAndGet(-weight(frame));
-            onLoop(owner::onTooSlow, () -> {});
+            owner.onTooSlow();
             return Mono.error(Outgoing.sessionClosed());
         }
         pass(frame);
@@ -289,16 +291,16 @@ final class Outbound implements ProtocolOutput {
      * transport writable again, and whoever hears that its message is out may send the next. The outer call sees to it.
      */
     void pump() {
-        pumpAgain = true;
         if (pumping) {
+            pumpAgain = true;
             return;
         }
         pumping = true;
         try {
-            while (pumpAgain) {
+            do {
                 pumpAgain = false;
                 pumpOnce();
-            }
+            } while (pumpAgain);
         } finally {
             pumping = false;
         }

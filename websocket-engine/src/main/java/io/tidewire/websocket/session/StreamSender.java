@@ -44,7 +44,15 @@ final class StreamSender implements CoreSubscriber<WebSocketMessage> {
     public void onSubscribe(Subscription subscription) {
         if (Operators.validate(this.subscription, subscription)) {
             this.subscription = subscription;
-            road.onLoop(() -> road.join(this), () -> sessionClosed());
+            road.onLoop(this::begin, this::sessionClosed);
+        }
+    }
+
+    private void begin() {
+        if (ended) {
+            cancelPublisher(); // it comes too late
+        } else {
+            road.join(this);
         }
     }
 
@@ -93,10 +101,14 @@ final class StreamSender implements CoreSubscriber<WebSocketMessage> {
     void sessionClosed() {
         if (!ended) {
             ended = true;
-            if (subscription != null) {
-                subscription.cancel();
-            }
+            cancelPublisher();
             result.error(Outgoing.sessionClosed());
+        }
+    }
+
+    private void cancelPublisher() {
+        if (subscription != null) {
+            subscription.cancel();
         }
     }
 
@@ -107,9 +119,7 @@ final class StreamSender implements CoreSubscriber<WebSocketMessage> {
                     road.leave(this);
                     if (!ended) {
                         ended = true;
-                        if (subscription != null) {
-                            subscription.cancel();
-                        }
+                        cancelPublisher();
                     }
                 },
                 () -> {});

@@ -12,20 +12,20 @@ import org.springframework.util.unit.DataSize;
 /**
  * The properties of WebSocket endpoints: for all of them, and for each under its name.
  *
- * @param engineForWebfluxHandlers whether WebFlux's own WebSocketHandler beans run on this engine, too
- * @param allowedOrigins comma-separated list of the origins whose pages may connect: same-origin, *, or patterns such as
- *     https://*.example.org
- * @param subprotocols comma-separated list of the subprotocols that handlers speak, the preferred one first
- * @param maxMessageSize largest message taken; a larger one closes with 1009
- * @param maxFrameSize largest frame taken; a larger one closes with 1009. As large as a message if not set
- * @param maxFragments most frames that one message may come in
- * @param closeTimeout time that a closing handshake may take
- * @param idleTimeout time without a message after which a connection is closed; 0 for never
- * @param maxLifetime time after which a connection is closed; 0 for never
- * @param heartbeat how dead clients are found
- * @param outbound what waits for slow clients
- * @param execution where handlers run
- * @param endpoints settings of single endpoints, by the name of the handler
+ * @param engineForWebfluxHandlers Whether WebFlux's own WebSocketHandler beans run on this engine, too.
+ * @param allowedOrigins Comma-separated list of the origins whose pages may connect: same-origin, *, or patterns such as
+ *     https://*.example.org.
+ * @param subprotocols Comma-separated list of the subprotocols that handlers speak, the preferred one first.
+ * @param maxMessageSize Largest message taken; a larger one closes with 1009.
+ * @param maxFrameSize Largest frame taken; a larger one closes with 1009. As large as a message if not set.
+ * @param maxFragments Most frames that one message may come in.
+ * @param closeTimeout Time that a closing handshake may take.
+ * @param idleTimeout Time without a message after which a connection is closed; 0 for never.
+ * @param maxLifetime Time after which a connection is closed; 0 for never.
+ * @param heartbeat How dead clients are found.
+ * @param outbound What waits for slow clients.
+ * @param execution Where handlers run.
+ * @param endpoints Settings of single endpoints, by the name of the handler.
  */
 @ConfigurationProperties("tidewire")
 public record TidewireProperties(
@@ -46,8 +46,8 @@ public record TidewireProperties(
     /**
      * How dead clients are found.
      *
-     * @param interval time without a sign of life after which a client is pinged; 0 for never
-     * @param timeout time that a client has to answer
+     * @param interval Time without a sign of life after which a client is pinged; 0 for never.
+     * @param timeout Time that a client has to answer.
      */
     public record Heartbeat(
             @DefaultValue("25s") Duration interval,
@@ -56,25 +56,25 @@ public record TidewireProperties(
     /**
      * What waits for slow clients.
      *
-     * @param maxBytes bytes that may wait for one client; a client that lets more wait is closed with 1013
+     * @param maxBytes Bytes that may wait for one client; a client that lets more wait is closed with 1013.
      */
     public record Outbound(@DefaultValue("1MB") DataSize maxBytes) {}
 
     /**
      * The settings of one endpoint; what is not set is as for all.
      *
-     * @param path path pattern that clients connect to, instead of the one in the annotation
-     * @param allowedOrigins comma-separated list of the origins whose pages may connect
-     * @param subprotocols comma-separated list of the subprotocols that the handler speaks, the preferred one first
-     * @param maxMessageSize largest message taken
-     * @param maxFrameSize largest frame taken
-     * @param maxFragments most frames that one message may come in
-     * @param closeTimeout time that a closing handshake may take
-     * @param idleTimeout time without a message after which a connection is closed; 0 for never
-     * @param maxLifetime time after which a connection is closed; 0 for never
-     * @param heartbeat how dead clients are found
-     * @param outbound what waits for slow clients
-     * @param execution where the handler runs
+     * @param path Path pattern that clients connect to, instead of the one in the annotation.
+     * @param allowedOrigins Comma-separated list of the origins whose pages may connect.
+     * @param subprotocols Comma-separated list of the subprotocols that the handler speaks, the preferred one first.
+     * @param maxMessageSize Largest message taken.
+     * @param maxFrameSize Largest frame taken.
+     * @param maxFragments Most frames that one message may come in.
+     * @param closeTimeout Time that a closing handshake may take.
+     * @param idleTimeout Time without a message after which a connection is closed; 0 for never.
+     * @param maxLifetime Time after which a connection is closed; 0 for never.
+     * @param heartbeat How dead clients are found.
+     * @param outbound What waits for slow clients.
+     * @param execution Where the handler runs.
      */
     public record Endpoint(
             @Nullable String path,
@@ -93,8 +93,8 @@ public record TidewireProperties(
     /**
      * How dead clients of one endpoint are found.
      *
-     * @param interval time without a sign of life after which a client is pinged; 0 for never
-     * @param timeout time that a client has to answer
+     * @param interval Time without a sign of life after which a client is pinged; 0 for never.
+     * @param timeout Time that a client has to answer.
      */
     public record EndpointHeartbeat(
             @Nullable Duration interval, @Nullable Duration timeout) {}
@@ -102,7 +102,7 @@ public record TidewireProperties(
     /**
      * What waits for slow clients of one endpoint.
      *
-     * @param maxBytes bytes that may wait for one client
+     * @param maxBytes Bytes that may wait for one client.
      */
     public record EndpointOutbound(@Nullable DataSize maxBytes) {}
 }

@@ -46,7 +46,8 @@ public abstract class AbstractWebSocketHandler {
     protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) throws Exception {}
 
     /**
-     * A pong arrived that does not answer the heartbeat (section 5.5.3). Of a flood of them, some are left out.
+     * A pong arrived that does not answer the heartbeat (section 5.5.3). It may overtake messages that
+     * wait for the handler, and of a flood of them some are left out.
      *
      * @param payload the handler's to keep
      */

@@ -3,6 +3,7 @@ package io.tidewire.websocket.spring;
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.SessionClosedException;
 import io.tidewire.websocket.WebSocketSession;
+import java.util.concurrent.RejectedExecutionException;
 import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +11,7 @@ import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
-/** Ends a session when its handler's publisher has ended: 1000, or 1011 and a line in the log. */
+/** Ends a session when its handler's publisher has ended: 1000, or 1011 and a line in the log, or 1013. */
 final class HandlerOutcome implements CoreSubscriber<Void> {
 
     private static final Logger log = LoggerFactory.getLogger(HandlerOutcome.class);
@@ -43,9 +44,12 @@ final class HandlerOutcome implements CoreSubscriber<Void> {
 
     @Override
     public void onError(Throwable failure) {
-        if (failure instanceof SessionClosedException) {
+        if (failure instanceof SessionClosedException && !session.isOpen()) {
             // an outcome: the connection ended while the handler was sending
             log.debug("Session {}: its handler ended with the connection", session.getId());
+        } else if (failure instanceof RejectedExecutionException) {
+            log.warn("Session {}: closing with 1013, the task executor takes no more tasks", session.getId());
+            session.close(CloseStatus.SERVICE_OVERLOAD);
         } else {
             log.error("Session {}: its handler failed", session.getId(), failure);
         }

@@ -1,0 +1,170 @@
+package io.tidewire.websocket.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.ProtocolViolation;
+import io.tidewire.websocket.TextMessage;
+import io.tidewire.websocket.WebSocketMessage;
+import io.tidewire.websocket.WebSocketOptions;
+import io.tidewire.websocket.testing.Hex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The two sides of a protocol under test: what its client sends and receives, and what its owner is told. */
+final class Peer implements ProtocolEvents, ProtocolOutput {
+
+    private final WebSocketProtocol protocol;
+    private final ByteBuf sent = Unpooled.buffer();
+
+    final List<WebSocketMessage> messages = new ArrayList<>();
+    final List<String> pongs = new ArrayList<>();
+    final List<ProtocolViolation> violations = new ArrayList<>();
+    final List<CloseStatus> closed = new ArrayList<>();
+    final List<String> output = new ArrayList<>();
+
+    private boolean echoing;
+    private Consumer<WebSocketProtocol> inOnMessage = protocol -> {};
+    private Consumer<WebSocketProtocol> inOnViolation = protocol -> {};
+
+    Peer() {
+        this(WebSocketOptions.defaults());
+    }
+
+    Peer(WebSocketOptions options) {
+        this(options, 16 * 1024);
+    }
+
+    Peer(WebSocketOptions options, int workspace) {
+        protocol = new WebSocketProtocol(options, this, this, null, new byte[workspace]);
+    }
+
+    /** Sends each message back. */
+    Peer echoing() {
+        echoing = true;
+        return this;
+    }
+
+    Peer inOnMessage(Consumer<WebSocketProtocol> what) {
+        inOnMessage = what;
+        return this;
+    }
+
+    Peer inOnViolation(Consumer<WebSocketProtocol> what) {
+        inOnViolation = what;
+        return this;
+    }
+
+    WebSocketProtocol protocol() {
+        return protocol;
+    }
+
+    /** The client sends each of these in one piece. */
+    Peer sends(String... pieces) {
+        for (String piece : pieces) {
+            sends(Hex.hex(piece));
+        }
+        return this;
+    }
+
+    Peer sends(byte[] bytes) {
+        return sends(bytes, 0, bytes.length);
+    }
+
+    Peer sends(byte[] bytes, int from, int to) {
+        ByteBuf in = Unpooled.wrappedBuffer(bytes, from, to - from);
+        protocol.receive(in);
+        if (in.isReadable() || in.refCnt() > 1) {
+            throw new AssertionError("left unread or kept: " + in);
+        }
+        return this;
+    }
+
+    /** All that the client gets, as hex. */
+    String received() {
+        return Hex.of(receivedBytes());
+    }
+
+    byte[] receivedBytes() {
+        byte[] all = new byte[sent.readableBytes()];
+        sent.getBytes(sent.readerIndex(), all);
+        return all;
+    }
+
+    List<String> texts() {
+        return messages.stream().map(it -> ((TextMessage) it).getPayload()).toList();
+    }
+
+    /** The close status that both sides see; {@code null} while there is none. */
+    @Nullable
+    CloseStatus closeStatus() {
+        assertThat(closed).as("onClosed is called once").hasSizeLessThanOrEqualTo(1);
+        return closed.isEmpty() ? null : closed.get(0);
+    }
+
+    /** The connection was failed because the client broke this rule. */
+    void assertFailed(int code, String rule) {
+        CloseStatus status = new CloseStatus(code, rule);
+        assertThat(violations).extracting(ProtocolViolation::getMessage).containsExactly(rule);
+        assertThat(closed).containsExactly(status);
+        assertThat(output).endsWith("close " + code + " " + rule, "end");
+        assertThat(protocol.isClosed()).isTrue();
+        assertThat(protocol.isOpen()).isFalse();
+    }
+
+    /** Nothing has ended, and the client broke no rule. */
+    void assertOpen() {
+        assertThat(violations).isEmpty();
+        assertThat(closed).isEmpty();
+        assertThat(output).noneMatch(it -> it.startsWith("close") || it.startsWith("end"));
+        assertThat(protocol.isOpen()).isTrue();
+    }
+
+    @Override
+    public void onMessage(WebSocketMessage message) {
+        messages.add(message);
+        inOnMessage.accept(protocol);
+        if (echoing) {
+            int opcode = message instanceof TextMessage ? Opcode.TEXT : Opcode.BINARY;
+            FrameEncoder.writeFrame(sent, opcode, message.bytes());
+        }
+    }
+
+    @Override
+    public void onPong(byte[] payload) {
+        pongs.add(Hex.of(payload));
+    }
+
+    @Override
+    public void onViolation(ProtocolViolation violation) {
+        violations.add(violation);
+        inOnViolation.accept(protocol);
+    }
+
+    @Override
+    public void onClosed(CloseStatus status) {
+        closed.add(status);
+    }
+
+    @Override
+    public void pong(byte[] payload) {
+        output.add("pong " + Hex.of(payload));
+        FrameEncoder.writeFrame(sent, Opcode.PONG, payload);
+    }
+
+    @Override
+    public void close(CloseStatus status, boolean afterQueued) {
+        String reason = status.getReason() == null ? "" : " " + status.getReason();
+        output.add("close " + status.getCode() + reason + (afterQueued ? " after queued" : ""));
+        FrameEncoder.writeFrame(sent, Opcode.CLOSE, FrameEncoder.closePayload(status));
+    }
+
+    @Override
+    public void end(boolean peerIsDone) {
+        output.add(peerIsDone ? "end at once" : "end");
+    }
+}

@@ -1,0 +1,209 @@
+package io.tidewire.websocket.session;
+
+import static io.tidewire.websocket.testing.Frames.PING;
+import static io.tidewire.websocket.testing.Frames.client;
+import static io.tidewire.websocket.testing.Frames.clientClose;
+import static io.tidewire.websocket.testing.Frames.clientText;
+import static io.tidewire.websocket.testing.Frames.serverClose;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.tidewire.websocket.CloseStatus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InboundGateTest {
+
+    private final SessionHarness harness = new SessionHarness();
+    private final FakeTransport transport = harness.transport;
+    private final SessionHarness.Notes notes = harness.notes;
+
+    @AfterEach
+    void releases() {
+        harness.transportEnds();
+    }
+
+    private void opensAskingFor(long first) {
+        notes.firstRequest = first;
+        harness.open();
+    }
+
+    @Test
+    void nothingIsDeliveredBeforeItWasAskedFor() {
+        opensAskingFor(0);
+        harness.receives(clientText("a"));
+        assertThat(notes.told).containsExactly("open");
+
+        notes.inbound.request(1);
+        assertThat(notes.told).containsExactly("open", "a");
+    }
+
+    @Test
+    void asManyAsWereAskedForAreDelivered() {
+        opensAskingFor(2);
+        harness.receives(clientText("a") + clientText("b") + clientText("c") + clientText("d"));
+        assertThat(notes.told).containsExactly("open", "a", "b");
+
+        notes.inbound.request(1);
+        assertThat(notes.told).containsExactly("open", "a", "b", "c");
+        notes.inbound.request(5);
+        harness.receives(clientText("e"));
+        assertThat(notes.told).containsExactly("open", "a", "b", "c", "d", "e");
+    }
+
+    @Test
+    void readingStopsWhileAMessageWaitsAndNotBefore() {
+        opensAskingFor(1);
+        harness.receives(clientText("a"));
+        assertThat(transport.reading).as("nothing waits").isTrue();
+
+        harness.receives(clientText("b") + clientText("c"));
+        assertThat(transport.reading).isFalse();
+        notes.inbound.request(1);
+        assertThat(transport.reading).as("one of two still waits").isFalse();
+        notes.inbound.request(1);
+        assertThat(transport.reading).isTrue();
+    }
+
+    @Test
+    void controlFramesOfTheReadAreAnsweredThoughMessagesWait() {
+        opensAskingFor(0);
+        harness.receives(clientText("a"), client(PING, "01"));
+
+        assertThat(transport.received()).isEqualTo("8a0101");
+    }
+
+    @Test
+    void demandMayComeFromWithinOnMessage() {
+        notes.inOnMessage = message -> notes.inbound.request(1);
+        opensAskingFor(1);
+        for (int i = 0; i < 3; i++) {
+            harness.receives(clientText("a").repeat(1000));
+        }
+
+        assertThat(notes.told).hasSize(3001);
+        assertThat(transport.reading).isTrue();
+    }
+
+    @Test
+    void demandFromWithinOnMessageDoesNotGrowTheStack() {
+        opensAskingFor(0);
+        harness.receives(clientText("a").repeat(100_000));
+        notes.inOnMessage = message -> notes.inbound.request(1);
+        notes.inbound.request(1);
+
+        assertThat(notes.told).hasSize(100_001);
+    }
+
+    @Test
+    void demandOfAnotherThreadIsMetOnTheLoop() throws InterruptedException {
+        opensAskingFor(0);
+        harness.receives(clientText("a") + clientText("b") + clientText("c"));
+        Thread other = new Thread(() -> {
+            notes.inbound.request(1);
+            notes.inbound.request(1);
+        });
+        other.start();
+        other.join();
+        assertThat(notes.told).containsExactly("open");
+
+        harness.settles();
+        assertThat(notes.told).containsExactly("open", "a", "b");
+    }
+
+    @Test
+    void demandAddsUpToAllAndNoFurther() {
+        opensAskingFor(Long.MAX_VALUE);
+        notes.inbound.request(Long.MAX_VALUE);
+        notes.inbound.request(1);
+        harness.receives(clientText("a"), clientText("b"));
+
+        assertThat(notes.told).containsExactly("open", "a", "b");
+    }
+
+    @Test
+    void demandForNothingIsTheCallersMistake() { // Reactive Streams, 3.9
+        opensAskingFor(0);
+        assertThatIllegalArgumentException().isThrownBy(() -> notes.inbound.request(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> notes.inbound.request(-1));
+    }
+
+    // ---- the end
+
+    @Test
+    void closeIsToldBehindTheMessagesThatWait() {
+        opensAskingFor(1);
+        harness.receives(clientText("a"), clientText("b"), clientClose(1000, ""));
+        assertThat(notes.told).containsExactly("open", "a");
+        assertThat(transport.received()).as("but answered at once").isEqualTo(serverClose(1000, ""));
+
+        notes.inbound.request(1);
+        assertThat(notes.told).containsExactly("open", "a", "b", "close 1000");
+    }
+
+    @Test
+    void endOfTheTransportIsToldBehindTheMessagesThatWait() {
+        opensAskingFor(0);
+        harness.receives(clientText("a"));
+        harness.transportEnds();
+        assertThat(notes.told).containsExactly("open");
+
+        notes.inbound.request(1);
+        assertThat(notes.told).containsExactly("open", "a", "close 1006");
+    }
+
+    @Test
+    void ownCloseDropsWhatWaitsAndReadsOn() {
+        opensAskingFor(0);
+        harness.receives(clientText("a"));
+        harness.session.close(CloseStatus.NORMAL);
+        assertThat(transport.reading).as("the answer must be seen").isTrue();
+
+        harness.receives(clientText("b"), clientClose(1000, ""));
+        assertThat(notes.told).containsExactly("open", "close 1000");
+    }
+
+    @Test
+    void ownCloseBehindTheClientsDropsWhatWaitsAndEnds() {
+        opensAskingFor(0);
+        harness.receives(clientText("a"), clientClose(1001, ""));
+        assertThat(notes.told).containsExactly("open");
+
+        harness.session.close(CloseStatus.NORMAL);
+        assertThat(notes.told).containsExactly("open", "close 1001");
+    }
+
+    @Test
+    void ownCloseFromWithinOnMessageDropsTheOthers() {
+        opensAskingFor(0);
+        notes.inOnMessage = message -> harness.session.close(CloseStatus.NORMAL);
+        harness.receives(clientText("a") + clientText("b"), clientClose(1001, ""));
+        notes.inbound.request(5);
+
+        assertThat(notes.told).containsExactly("open", "a", "close 1001");
+    }
+
+    @Test
+    void failedConnectionIsReadOnThoughMessagesWait() { // an unread byte would make TCP reset the connection
+        opensAskingFor(0);
+        harness.receives(clientText("a"), "83");
+
+        assertThat(transport.received()).isEqualTo(serverClose(1002, "reserved opcode"));
+        assertThat(transport.reading).isTrue();
+        harness.receives(clientText("thrown away"));
+        notes.inbound.request(1);
+        assertThat(notes.told).containsExactly("open", "error reserved opcode", "a", "close 1002");
+    }
+
+    @Test
+    void listenerThatFailedGetsNoMoreMessages() {
+        opensAskingFor(0);
+        notes.inOnMessage = message -> {
+            throw new IllegalStateException("expected by the test");
+        };
+        harness.receives(clientText("a") + clientText("b"));
+        notes.inbound.request(2);
+
+        assertThat(notes.told).containsExactly("open", "a", "error expected by the test", "close 1011");
+    }
+}
