@@ -36,4 +36,29 @@ public record Compression(
             throw new IllegalArgumentException("compression.level: " + level + " is not between 1 and 9");
         }
     }
+
+    /** The same, accepted or not. */
+    public Compression withEnabled(boolean newEnabled) {
+        return new Compression(newEnabled, threshold, level, serverContextTakeover, clientContextTakeover);
+    }
+
+    /** The same with another threshold, in bytes. */
+    public Compression withThreshold(int newThreshold) {
+        return new Compression(enabled, newThreshold, level, serverContextTakeover, clientContextTakeover);
+    }
+
+    /** The same with another level. */
+    public Compression withLevel(int newLevel) {
+        return new Compression(enabled, threshold, newLevel, serverContextTakeover, clientContextTakeover);
+    }
+
+    /** The same, with or without contexts of the server. */
+    public Compression withServerContextTakeover(boolean takeover) {
+        return new Compression(enabled, threshold, level, takeover, clientContextTakeover);
+    }
+
+    /** The same, with or without contexts of clients. */
+    public Compression withClientContextTakeover(boolean takeover) {
+        return new Compression(enabled, threshold, level, serverContextTakeover, takeover);
+    }
 }

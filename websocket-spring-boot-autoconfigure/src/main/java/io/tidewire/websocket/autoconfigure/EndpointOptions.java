@@ -1,7 +1,10 @@
 package io.tidewire.websocket.autoconfigure;
 
+import io.tidewire.websocket.Compression;
+import io.tidewire.websocket.CompressionBudget;
 import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.autoconfigure.TidewireProperties.Endpoint;
+import io.tidewire.websocket.autoconfigure.TidewireProperties.EndpointCompression;
 import io.tidewire.websocket.autoconfigure.TidewireProperties.EndpointHeartbeat;
 import io.tidewire.websocket.autoconfigure.TidewireProperties.EndpointOutbound;
 import io.tidewire.websocket.handshake.OriginPolicy;
@@ -25,15 +28,19 @@ final class EndpointOptions {
     private static final String TIME_OR_NEVER = "a time such as 500ms or 10s, or 0s for never";
 
     private static final Endpoint NOTHING =
-            new Endpoint(null, null, null, null, null, null, null, null, null, null, null, null);
+            new Endpoint(null, null, null, null, null, null, null, null, null, null, null, null, null);
     private static final EndpointHeartbeat NO_HEARTBEAT = new EndpointHeartbeat(null, null);
     private static final EndpointOutbound NO_OUTBOUND = new EndpointOutbound(null);
+    private static final EndpointCompression NO_COMPRESSION = new EndpointCompression(null, null, null, null, null);
+    private static final String TRUE_OR_FALSE = "true or false";
 
     private final String ownPrefix;
     private final WebSocketOptions.Builder builder = WebSocketOptions.builder();
+    private Compression compression = Compression.DEFAULT;
 
-    private EndpointOptions(String ownPrefix) {
+    private EndpointOptions(String ownPrefix, CompressionBudget budget) {
         this.ownPrefix = ownPrefix;
+        builder.compressionBudget(budget);
     }
 
     /**
@@ -42,14 +49,23 @@ final class EndpointOptions {
      * @throws SocketHandlerConfigurationException if one of the values is out of bounds
      */
     static EndpointCatalog catalog(TidewireProperties all) {
-        EndpointSettings defaults = new EndpointOptions(PREFIX).settings(NOTHING, all);
+        CompressionBudget budget = budget(all.compression().memoryBudget());
+        EndpointSettings defaults = new EndpointOptions(PREFIX, budget).settings(NOTHING, all);
         Map<EndpointName, EndpointSettings> endpoints = new HashMap<>();
         // two spellings of one name, as of a file and the environment, hold the same values already
         all.endpoints()
                 .forEach((name, own) -> endpoints.putIfAbsent(
                         EndpointName.of(name),
-                        new EndpointOptions(PREFIX + "endpoints." + name + ".").settings(own, all)));
+                        new EndpointOptions(PREFIX + "endpoints." + name + ".", budget).settings(own, all)));
         return new EndpointCatalog(defaults, endpoints);
+    }
+
+    private static CompressionBudget budget(DataSize size) {
+        try {
+            return new CompressionBudget(size.toBytes());
+        } catch (IllegalArgumentException invalid) {
+            throw impossible(PREFIX, "compression.memory-budget", invalid, "a size such as 64MB, or 0 for none");
+        }
     }
 
     private EndpointSettings settings(Endpoint own, TidewireProperties all) {
@@ -86,8 +102,48 @@ final class EndpointOptions {
                 all.outbound().maxBytes(),
                 bytes(builder::outboundMaxBytes),
                 SIZE);
+        compression(own.compression() == null ? NO_COMPRESSION : own.compression(), all.compression());
+        builder.compression(compression);
         return new EndpointSettings(
                 own.path(), builder.build(), own.execution() == null ? all.execution() : own.execution());
+    }
+
+    private void compression(EndpointCompression own, TidewireProperties.Compression all) {
+        set("compression.enabled", own.enabled(), all.enabled(), this::compressionEnabled, TRUE_OR_FALSE);
+        set("compression.threshold", own.threshold(), all.threshold(), this::compressionThreshold, SIZE);
+        set("compression.level", own.level(), all.level(), this::compressionLevel, "a number from 1 to 9");
+        set(
+                "compression.server-context-takeover",
+                own.serverContextTakeover(),
+                all.serverContextTakeover(),
+                this::serverContextTakeover,
+                TRUE_OR_FALSE);
+        set(
+                "compression.client-context-takeover",
+                own.clientContextTakeover(),
+                all.clientContextTakeover(),
+                this::clientContextTakeover,
+                TRUE_OR_FALSE);
+    }
+
+    private void compressionEnabled(boolean enabled) {
+        compression = compression.withEnabled(enabled);
+    }
+
+    private void compressionThreshold(DataSize threshold) {
+        compression = compression.withThreshold((int) Math.min(Integer.MAX_VALUE, threshold.toBytes()));
+    }
+
+    private void compressionLevel(int level) {
+        compression = compression.withLevel(level);
+    }
+
+    private void serverContextTakeover(boolean takeover) {
+        compression = compression.withServerContextTakeover(takeover);
+    }
+
+    private void clientContextTakeover(boolean takeover) {
+        compression = compression.withClientContextTakeover(takeover);
     }
 
     private void allowedOrigins(List<String> origins) {
@@ -107,11 +163,15 @@ final class EndpointOptions {
         try {
             setter.accept(value);
         } catch (IllegalArgumentException invalid) {
-            String key = (own == null ? PREFIX : ownPrefix) + option;
-            String why = String.valueOf(invalid.getMessage()).replaceFirst("^" + option + ": ", "");
-            throw new SocketHandlerConfigurationException(
-                    "The property " + key + " has a value that cannot be: " + why + ".",
-                    "Set " + key + " to " + example + ".");
+            throw impossible(own == null ? PREFIX : ownPrefix, option, invalid, example);
         }
+    }
+
+    private static SocketHandlerConfigurationException impossible(
+            String prefix, String option, IllegalArgumentException invalid, String example) {
+        String why = String.valueOf(invalid.getMessage()).replaceFirst("^" + option + ": ", "");
+        return new SocketHandlerConfigurationException(
+                "The property " + prefix + option + " has a value that cannot be: " + why + ".",
+                "Set " + prefix + option + " to " + example + ".");
     }
 }

@@ -24,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxLifetime Time after which a connection is closed; 0 for never.
  * @param heartbeat How dead clients are found.
  * @param outbound What waits for slow clients.
+ * @param compression How messages are compressed (permessage-deflate).
  * @param execution Where handlers run.
  * @param endpoints Settings of single endpoints, by the name of the handler.
  */
@@ -40,6 +41,7 @@ public record TidewireProperties(
         @DefaultValue("0s") Duration maxLifetime,
         @DefaultValue Heartbeat heartbeat,
         @DefaultValue Outbound outbound,
+        @DefaultValue Compression compression,
         @DefaultValue("auto") Execution execution,
         @DefaultValue Map<String, Endpoint> endpoints) {
 
@@ -61,6 +63,26 @@ public record TidewireProperties(
     public record Outbound(@DefaultValue("1MB") DataSize maxBytes) {}
 
     /**
+     * How messages are compressed (permessage-deflate).
+     *
+     * @param enabled Whether compression is agreed on with clients that offer it.
+     * @param threshold Size from which on a message is compressed.
+     * @param level Level from 1, fastest, to 9, smallest.
+     * @param serverContextTakeover Whether messages sent may refer to earlier ones; takes some 256 KB for each client.
+     * @param clientContextTakeover Whether messages received may refer to earlier ones; takes some 40 KB for each client
+     *     that does so.
+     * @param memoryBudget Memory for what stays with clients, of all endpoints together. When it is used up, new clients
+     *     do without.
+     */
+    public record Compression(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("1KB") DataSize threshold,
+            @DefaultValue("6") Integer level,
+            @DefaultValue("false") boolean serverContextTakeover,
+            @DefaultValue("true") boolean clientContextTakeover,
+            @DefaultValue("64MB") DataSize memoryBudget) {}
+
+    /**
      * The settings of one endpoint; what is not set is as for all.
      *
      * @param path Path pattern that clients connect to, instead of the one in the annotation.
@@ -74,6 +96,7 @@ public record TidewireProperties(
      * @param maxLifetime Time after which a connection is closed; 0 for never.
      * @param heartbeat How dead clients are found.
      * @param outbound What waits for slow clients.
+     * @param compression How messages are compressed.
      * @param execution Where the handler runs.
      */
     public record Endpoint(
@@ -88,6 +111,7 @@ public record TidewireProperties(
             @Nullable Duration maxLifetime,
             @Nullable EndpointHeartbeat heartbeat,
             @Nullable EndpointOutbound outbound,
+            @Nullable EndpointCompression compression,
             @Nullable Execution execution) {}
 
     /**
@@ -105,4 +129,20 @@ public record TidewireProperties(
      * @param maxBytes Bytes that may wait for one client.
      */
     public record EndpointOutbound(@Nullable DataSize maxBytes) {}
+
+    /**
+     * How messages of one endpoint are compressed.
+     *
+     * @param enabled Whether compression is agreed on with clients that offer it.
+     * @param threshold Size from which on a message is compressed.
+     * @param level Level from 1, fastest, to 9, smallest.
+     * @param serverContextTakeover Whether messages sent may refer to earlier ones.
+     * @param clientContextTakeover Whether messages received may refer to earlier ones.
+     */
+    public record EndpointCompression(
+            @Nullable Boolean enabled,
+            @Nullable DataSize threshold,
+            @Nullable Integer level,
+            @Nullable Boolean serverContextTakeover,
+            @Nullable Boolean clientContextTakeover) {}
 }

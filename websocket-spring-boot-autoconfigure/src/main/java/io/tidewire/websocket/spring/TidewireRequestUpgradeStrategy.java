@@ -68,7 +68,9 @@ public final class TidewireRequestUpgradeStrategy implements RequestUpgradeStrat
             return handshake.refuse(exchange, (Refused) answer);
         }
         Accepted accepted = new Accepted(
-                checked.acceptKey(), subProtocol != null ? subProtocol : select(exchange, handler.getSubProtocols()));
+                checked.acceptKey(),
+                subProtocol != null ? subProtocol : select(exchange, handler.getSubProtocols()),
+                checked.extensions());
         HandshakeInfo info = withSubprotocol(handshakeInfoFactory.get(), accepted.subprotocol());
         return handshake.open(exchange, accepted, (session, context) -> {
             WebFluxSession webFluxSession =
