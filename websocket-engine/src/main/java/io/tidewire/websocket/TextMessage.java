@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextMessage implements WebSocketMessage {
 
-    // Each representation is made from the other on demand; both are immutable, so a race makes it twice at worst.
-    private @Nullable String payload;
-    private byte @Nullable [] utf8;
+    // One of the two is there from the start, the other is made on demand, twice at worst.
+    private final @Nullable String givenText;
+    private final byte @Nullable [] givenBytes;
+    private volatile @Nullable Object made;
     private final boolean ascii;
 
     /**
@@ -26,7 +27,8 @@ public final class TextMessage implements WebSocketMessage {
      * @param payload the characters; a surrogate without its partner is sent as {@code ?}
      */
     public TextMessage(CharSequence payload) {
-        this.payload = payload.toString();
+        this.givenText = payload.toString();
+        this.givenBytes = null;
         this.ascii = false;
     }
 
@@ -40,7 +42,8 @@ public final class TextMessage implements WebSocketMessage {
     }
 
     private TextMessage(byte[] utf8, boolean ascii) {
-        this.utf8 = Objects.requireNonNull(utf8, "utf8");
+        this.givenText = null;
+        this.givenBytes = Objects.requireNonNull(utf8, "utf8");
         this.ascii = ascii;
     }
 
@@ -55,22 +58,28 @@ public final class TextMessage implements WebSocketMessage {
 
     /** The text. */
     public String getPayload() {
-        String known = payload;
-        if (known == null) {
-            known = new String(bytes(), ascii ? ISO_8859_1 : UTF_8);
-            payload = known;
+        if (givenText != null) {
+            return givenText;
         }
-        return known;
+        String text = (String) made;
+        if (text == null) {
+            text = new String(bytes(), ascii ? ISO_8859_1 : UTF_8);
+            made = text;
+        }
+        return text;
     }
 
     @Override
     public byte[] bytes() {
-        byte[] known = utf8;
-        if (known == null) {
-            known = Objects.requireNonNull(payload).getBytes(UTF_8);
-            utf8 = known;
+        if (givenBytes != null) {
+            return givenBytes;
         }
-        return known;
+        byte[] bytes = (byte[]) made;
+        if (bytes == null) {
+            bytes = Objects.requireNonNull(givenText).getBytes(UTF_8);
+            made = bytes;
+        }
+        return bytes;
     }
 
     @Override

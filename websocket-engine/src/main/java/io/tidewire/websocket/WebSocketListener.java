@@ -45,12 +45,20 @@ public interface WebSocketListener {
     interface Inbound {
 
         /**
-         * Asks for {@code n} more messages. While none is asked for, the connection is not read, and TCP slows the
-         * client down.
+         * Asks for {@code n} more messages. When one has come that was not asked for, the connection is not read on until
+         * it is, and TCP slows the client down.
          *
          * @param n greater than 0; {@link Long#MAX_VALUE} asks for all
          */
         void request(long n);
+
+        /**
+         * Uses up one of the messages that were asked for, for a listener that passes something else on as if it were
+         * one. To be called on the event loop.
+         *
+         * @return false if none is asked for at the moment
+         */
+        boolean tryTake();
 
         /**
          * Whether this end has begun to close ({@link WebSocketSession#close(CloseStatus)}): a listener that handed

@@ -102,7 +102,7 @@ public final class ServerHandshake {
         }
         // 4.2.1, 7 and 4.2.2, 4: an origin that is not acceptable gets an error such as 403
         if (!originPolicy.allows(headers, request.secure())) {
-            return new Refused(403, "Origin not allowed: tidewire.allowed-origins does not list it", Map.of());
+            return new Refused(403, "This endpoint does not take connections from pages of that origin", Map.of());
         }
         // 4.2.2, 5
         return new Accepted(AcceptKey.answerTo(key), subprotocol, extensions);

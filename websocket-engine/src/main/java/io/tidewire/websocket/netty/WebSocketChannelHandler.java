@@ -76,9 +76,10 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
         session().open(acceptor);
         ArrayDeque<ByteBuf> before = Objects.requireNonNull(early, "open already");
         early = null;
-        for (ByteBuf bytes : before) {
-            session().receive(bytes);
-            bytes.release();
+        try {
+            before.forEach(session()::receive);
+        } finally {
+            before.forEach(ByteBuf::release);
         }
         session().receiveComplete();
     }
@@ -90,9 +91,14 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
                 early.add(bytes);
                 return;
             }
-            session().receive(bytes);
+            try {
+                session().receive(bytes);
+            } finally {
+                bytes.release();
+            }
+        } else {
+            ReferenceCountUtil.release(message);
         }
-        ReferenceCountUtil.release(message);
     }
 
     @Override
@@ -131,9 +137,15 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     /** The client is gone, or TLS failed: an outcome, not a fault of the server. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-        session().transportFailed(failure);
+        if (transportClosing) {
+            return; // each buffer that was not written any more says so
+        }
         transportClosing = true;
-        ctx.close();
+        // a write may have failed within a listener's call
+        ctx.executor().execute(() -> {
+            session().transportFailed(failure);
+            ctx.close();
+        });
     }
 
     @Override

@@ -127,8 +127,8 @@ public final class Takeover {
         }
         // a decoder that is removed hands the bytes that it has not decoded to the next handler: the engine
         pipeline.remove(codec.handler());
-        engine.open();
         resumeReading(channel);
+        engine.open();
     }
 
     /** Through Reactor Netty, so that the access log and the metrics see the answer and the exchange ends well. */

@@ -12,8 +12,8 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -38,6 +38,7 @@ public final class UpgradeGuard extends ChannelDuplexHandler {
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>();
     private int heldBytes;
     private boolean holding;
+    private int owedBefore; // answers to requests before the upgrade
 
     private UpgradeGuard() {}
 
@@ -78,6 +79,8 @@ public final class UpgradeGuard extends ChannelDuplexHandler {
             holding = true;
             // hands the bytes that it has not decoded to the next handler: this one
             ctx.pipeline().get(HttpServerCodec.class).removeInboundHandler();
+        } else if (message instanceof HttpRequest) {
+            owedBefore++;
         }
         ctx.fireChannelRead(message);
     }
@@ -104,12 +107,16 @@ public final class UpgradeGuard extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         ChannelPromise written = promise;
-        if (holding && !isSwitchingProtocols(message)) {
-            if (message instanceof HttpResponse response && !HttpResponseStatus.CONTINUE.equals(response.status())) {
-                closeAfter(response);
-            }
-            if (message instanceof LastHttpContent) {
-                written = promise.unvoid().addListener(ChannelFutureListener.CLOSE);
+        if (!isInformational(message)) {
+            if (owedBefore > 0) {
+                owedBefore -= message instanceof LastHttpContent ? 1 : 0;
+            } else if (holding) {
+                if (message instanceof HttpResponse refusal) {
+                    closeAfter(refusal);
+                }
+                if (message instanceof LastHttpContent) {
+                    written = promise.unvoid().addListener(ChannelFutureListener.CLOSE);
+                }
             }
         }
         ctx.write(message, written);
@@ -123,9 +130,10 @@ public final class UpgradeGuard extends ChannelDuplexHandler {
         }
     }
 
-    private static boolean isSwitchingProtocols(Object message) {
+    /** 100 before the answer, or 101: neither ends anything. */
+    private static boolean isInformational(Object message) {
         return message instanceof HttpResponse response
-                && HttpResponseStatus.SWITCHING_PROTOCOLS.equals(response.status());
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 
     /** Gives what was held to the next handler, and leaves. */

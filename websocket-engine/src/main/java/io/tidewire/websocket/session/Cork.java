@@ -34,9 +34,7 @@ final class Cork implements Runnable {
 
     void endBatch() {
         reading = false;
-        if (unflushed) {
-            flush();
-        }
+        flushWritten();
     }
 
     /** Appends a frame whose payload is small enough to be copied behind its header. */
@@ -101,15 +99,20 @@ final class Cork implements Runnable {
     @Override
     public void run() {
         flushScheduled = false;
-        if (unflushed) {
-            flush();
-        }
+        flushWritten();
     }
 
     void flush() {
         write();
         unflushed = false;
         transport.flush();
+    }
+
+    /** Flushes what was written in this turn, if anything was. */
+    void flushWritten() {
+        if (unflushed) {
+            flush();
+        }
     }
 
     /** Hands everything to the transport, which is about to flush it. */

@@ -205,6 +205,7 @@ public final class EngineSession implements WebSocketSession {
 
     /** {@link Transport#isWritable()} has become true again. */
     public void onWritable() {
+        liveness.onProgress();
         outbound.pump();
     }
 
@@ -231,6 +232,10 @@ public final class EngineSession implements WebSocketSession {
         } catch (Throwable failure) {
             listenerFailed(failure);
         }
+    }
+
+    boolean hasSentClose() {
+        return outbound.hasSentClose();
     }
 
     boolean isReading() {

@@ -35,7 +35,7 @@ public final class InboundFlux<T> extends Flux<T> implements WebSocketListener {
     /**
      * A stream of what these functions make of messages and pongs.
      *
-     * @param onPong {@code null} to leave pongs out. A pong that finds nobody listening is dropped
+     * @param onPong {@code null} to leave pongs out. A pong that nobody asks for at the moment is dropped
      */
     public InboundFlux(Function<WebSocketMessage, T> onMessage, @Nullable Function<byte[], T> onPong) {
         this.onMessage = onMessage;
@@ -77,7 +77,7 @@ public final class InboundFlux<T> extends Flux<T> implements WebSocketListener {
     @Override
     public void onPong(byte[] payload) {
         CoreSubscriber<? super T> actual = subscriber;
-        if (actual != null && onPong != null && subscribed) {
+        if (actual != null && onPong != null && Objects.requireNonNull(inbound).tryTake()) {
             actual.onNext(onPong.apply(payload));
         }
     }

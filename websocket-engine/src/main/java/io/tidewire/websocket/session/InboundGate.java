@@ -104,6 +104,15 @@ final class InboundGate implements WebSocketListener.Inbound {
     }
 
     @Override
+    public boolean tryTake() {
+        if (waiting != null || requested == 0) {
+            return false;
+        }
+        take();
+        return true;
+    }
+
+    @Override
     public boolean isAbandoned() {
         return abandoned;
     }

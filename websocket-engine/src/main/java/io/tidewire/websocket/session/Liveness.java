@@ -24,6 +24,7 @@ final class Liveness extends TimerWheel.Timer {
     private long lastRead;
     private long lastMessage;
     private byte @Nullable [] ping;
+    private boolean answerDue;
     private long pingedAt;
     private long closingSince = NEVER;
 
@@ -34,6 +35,7 @@ final class Liveness extends TimerWheel.Timer {
         openedAt = wheel.now();
         lastRead = openedAt;
         lastMessage = openedAt;
+        pingedAt = openedAt;
         // clients that connected together are not to be pinged together
         heartbeatInterval = (long) (nanos(options.heartbeatInterval())
                 * ThreadLocalRandom.current().nextDouble(0.9, 1.0));
@@ -55,6 +57,14 @@ final class Liveness extends TimerWheel.Timer {
     /** A message came or went. */
     void onMessage() {
         lastMessage = wheel.now();
+    }
+
+    /** The network took some of what waited for it: the client reads. */
+    void onProgress() {
+        lastRead = wheel.now();
+        if (closingSince != NEVER && !session.hasSentClose()) {
+            closingSince = lastRead;
+        }
     }
 
     /** Whether this pong answers the heartbeat. */
@@ -97,20 +107,30 @@ final class Liveness extends TimerWheel.Timer {
     /** False if the client gave no sign of life after a ping. */
     private boolean beat(long now) {
         if (!session.isReading()) {
-            lastRead = now; // an answer could not be seen
+            lastRead = now; // an answer could not be seen; but TCP finds out whether the client is still there
+            answerDue = false;
+            if (now - pingedAt >= heartbeatInterval) {
+                sendPing(now);
+            }
+            return true;
         }
-        if (ping != null) {
+        if (answerDue) {
             if (lastRead - pingedAt < 0) {
                 return now - pingedAt < nanos(options.heartbeatTimeout());
             }
-            ping = null;
+            answerDue = false;
         }
         if (now - lastRead >= heartbeatInterval) {
-            ping = newPing();
-            pingedAt = now;
-            session.heartbeat(ping);
+            sendPing(now);
+            answerDue = true;
         }
         return true;
+    }
+
+    private void sendPing(long now) {
+        ping = newPing();
+        pingedAt = now;
+        session.heartbeat(ping);
     }
 
     private static byte[] newPing() {
@@ -126,7 +146,7 @@ final class Liveness extends TimerWheel.Timer {
         long next = now + Duration.ofDays(1).toNanos();
         if (heartbeatInterval > 0) {
             next = Math.min(
-                    next, ping == null ? lastRead + heartbeatInterval : pingedAt + nanos(options.heartbeatTimeout()));
+                    next, answerDue ? pingedAt + nanos(options.heartbeatTimeout()) : lastRead + heartbeatInterval);
         }
         if (!options.idleTimeout().isZero()) {
             next = Math.min(next, lastMessage + nanos(options.idleTimeout()));

@@ -28,6 +28,9 @@ final class Outbound implements ProtocolOutput {
     /** A larger payload goes out in parts, so that a slow client costs a part in buffers and not the message. */
     private static final int PART = 256 * 1024;
 
+    /** What a waiting message takes besides its payload: even empty ones must not wait without end. */
+    private static final int OVERHEAD = 64;
+
     /** A smaller payload shares the cork with others. */
     private static final int SMALL_PAYLOAD = 16 * 1024;
 
@@ -125,7 +128,7 @@ final class Outbound implements ProtocolOutput {
             takeInbox();
             if (payload.length <= SMALL_PAYLOAD && isFree()) {
                 write(opcode, payload);
-                stream.received(payload.length);
+                stream.received(payload.length, true);
                 if (transport.isWritable()) {
                     stream.askForMore();
                 }
@@ -141,18 +144,18 @@ final class Outbound implements ProtocolOutput {
 
     /** What a frame counts against the bound: nothing if it is paced; a giant no more than the bound. */
     private long weight(Outgoing frame) {
-        return frame.stream == null ? Math.min(frame.payload.length, maxBytes) : 0;
+        return frame.stream == null ? Math.min((long) frame.payload.length + OVERHEAD, maxBytes) : 0;
     }
 
     private void pass(Outgoing frame) {
         if (transport.inEventLoop()) {
-            enqueue(frame);
+            enqueue(frame, true);
             pump();
             return;
         }
         inbox.add(frame);
         if (inboxScheduled.compareAndSet(false, true) && !transport.execute(this::onInbox)) {
-            onInbox(); // the loop has ended, so nobody else touches this state
+            frame.dropped(); // the loop has ended, and with it the session
         }
     }
 
@@ -165,15 +168,15 @@ final class Outbound implements ProtocolOutput {
         if (inboxScheduled.get()) {
             inboxScheduled.set(false);
             for (Outgoing frame = inbox.poll(); frame != null; frame = inbox.poll()) {
-                enqueue(frame);
+                enqueue(frame, false);
             }
             pump();
         }
     }
 
-    private void enqueue(Outgoing frame) {
+    private void enqueue(Outgoing frame, boolean onLoop) {
         if (frame.stream != null) {
-            frame.stream.received(frame.payload.length);
+            frame.stream.received(frame.payload.length, onLoop);
         }
         if (closing != null || ended) {
             drop(frame);
@@ -272,6 +275,11 @@ final class Outbound implements ProtocolOutput {
         pump();
     }
 
+    /** Whether the close frame left the queue. */
+    boolean hasSentClose() {
+        return closeWritten;
+    }
+
     @Override
     public void end(boolean peerIsDone) {
         ending = peerIsDone ? Ending.CLOSE : Ending.CLOSE_OUTPUT;
@@ -283,7 +291,15 @@ final class Outbound implements ProtocolOutput {
 
     /** Whether a message may go out at once: nothing is before it, and nobody has begun to close. */
     private boolean isFree() {
-        return queue == null && partial == null && closing == null && !ended && transport.isWritable();
+        return queue == null && partial == null && closing == null && !ended && isWritable();
+    }
+
+    /** Whether the network takes more, after it was given what is there. */
+    private boolean isWritable() {
+        if (!transport.isWritable()) {
+            cork.flushWritten();
+        }
+        return transport.isWritable();
     }
 
     /**
@@ -311,7 +327,7 @@ final class Outbound implements ProtocolOutput {
             return;
         }
         writeControlFrames();
-        while (queue != null && transport.isWritable()) {
+        while (queue != null && isWritable()) {
             Outgoing next = queue.remove();
             if (queue.isEmpty()) {
                 queue = null;

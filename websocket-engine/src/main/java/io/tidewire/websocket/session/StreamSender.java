@@ -10,11 +10,13 @@ import reactor.util.context.Context;
 
 /**
  * Sends what a publisher emits and asks for more while the network takes more. Asks for several small messages at a
- * time, for large ones singly.
+ * time if they come from another thread.
  */
 final class StreamSender implements CoreSubscriber<WebSocketMessage> {
 
+    /** How many small messages are asked for where each one more would cost a hop between threads. */
     private static final int WINDOW = 32;
+
     private static final int SMALL_MESSAGE = 4 * 1024;
 
     private final Outbound road;
@@ -83,10 +85,15 @@ final class StreamSender implements CoreSubscriber<WebSocketMessage> {
                 () -> result.error(Outgoing.sessionClosed()));
     }
 
-    /** One of the messages that were asked for is on the road. */
-    void received(int length) {
+    /**
+     * One of the messages that were asked for is on the road.
+     *
+     * @param onLoop whether the publisher emits on the event loop. Then one message is asked for at a time: it costs next
+     *     to nothing, and what follows a small message may be large
+     */
+    void received(int length, boolean onLoop) {
         asked--;
-        window = length <= SMALL_MESSAGE ? WINDOW : 1;
+        window = onLoop || length > SMALL_MESSAGE ? 1 : WINDOW;
     }
 
     /** The network takes more. */

@@ -1,6 +1,8 @@
 package io.tidewire.websocket.session;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The timers of all sessions of one event loop: coarse, and cheap enough that ten thousand of them cost one system
@@ -12,6 +14,8 @@ public final class TimerWheel {
     public static final long TICK_NANOS = 100_000_000;
 
     private static final int SLOTS = 512;
+
+    private static final Logger log = LoggerFactory.getLogger(TimerWheel.class);
 
     /** A timer: in the wheel once, or not at all. */
     abstract static class Timer {
@@ -90,12 +94,21 @@ public final class TimerWheel {
         }
     }
 
+    /** One session's failure is not to stop the time for all others. */
+    private void wake(Timer timer) {
+        try {
+            timer.wake(now);
+        } catch (Throwable failure) {
+            log.error("A session's timer failed", failure);
+        }
+    }
+
     private void wakeDue(int slot, long last) {
         @Nullable Timer timer = slots[slot];
         while (timer != null) {
             if (timer.due <= last) {
                 cancel(timer);
-                timer.wake(now);
+                wake(timer);
                 timer = slots[slot]; // waking may have cancelled its neighbour
             } else {
                 timer = timer.next;

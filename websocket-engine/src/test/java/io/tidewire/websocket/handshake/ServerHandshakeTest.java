@@ -276,7 +276,8 @@ class ServerHandshakeTest {
 
     private void assertOriginRefused() {
         assertThat(answer(headers))
-                .isEqualTo(new Refused(403, "Origin not allowed: tidewire.allowed-origins does not list it", Map.of()));
+                .isEqualTo(new Refused(
+                        403, "This endpoint does not take connections from pages of that origin", Map.of()));
     }
 
     @Test

@@ -131,7 +131,8 @@ class UpgradeTest {
             client.send(RawWebSocketClient.requestWith(clientText("early"), path, "Origin: https://evil.example"));
 
             assertThat(client.readHead().get(0)).isEqualTo("HTTP/1.1 403 Forbidden");
-            assertThat(client.readRest()).isEqualTo("Origin not allowed: tidewire.allowed-origins does not list it\n");
+            assertThat(client.readRest())
+                    .isEqualTo("This endpoint does not take connections from pages of that origin\n");
         }
     }
 

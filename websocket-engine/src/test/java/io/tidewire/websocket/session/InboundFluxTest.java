@@ -10,10 +10,13 @@ import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.testing.Hex;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SignalType;
@@ -147,6 +150,31 @@ class InboundFluxTest {
                 .expectNext("pong 01", "message", "pong 02")
                 .then(harness::transportEnds)
                 .verifyComplete();
+    }
+
+    @Test
+    void pongThatNobodyAsksForIsDroppedAndOneThatIsEmittedCounts() {
+        InboundFlux<String> both = new InboundFlux<>(message -> "message", payload -> "pong " + Hex.of(payload));
+        SessionHarness harness = new SessionHarness().open(both);
+
+        List<String> emitted = new ArrayList<>();
+        BaseSubscriber<String> subscriber = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                request(2);
+            }
+
+            @Override
+            protected void hookOnNext(String value) {
+                emitted.add(value);
+            }
+        };
+        both.subscribe(subscriber);
+
+        harness.receives(client(PONG, "01"), clientText("a"), client(PONG, "02"), clientText("b"), client(PONG, "03"));
+        assertThat(emitted).containsExactly("pong 01", "message");
+        subscriber.request(1);
+        assertThat(emitted).containsExactly("pong 01", "message", "message");
     }
 
     @Test

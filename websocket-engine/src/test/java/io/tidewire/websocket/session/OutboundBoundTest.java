@@ -1,12 +1,14 @@
 package io.tidewire.websocket.session;
 
 import static io.tidewire.websocket.testing.Frames.BINARY;
+import static io.tidewire.websocket.testing.Frames.clientText;
 import static io.tidewire.websocket.testing.Frames.server;
 import static io.tidewire.websocket.testing.Frames.serverClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.websocket.BinaryMessage;
 import io.tidewire.websocket.SessionClosedException;
+import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.testing.Hex;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,9 @@ import reactor.test.StepVerifier;
 class OutboundBoundTest {
 
     private static final int BOUND = 1024 * 1024;
+
+    /** What a waiting message counts besides its payload. */
+    private static final int OVERHEAD = 64;
 
     private static final String WHAT_BLOCKS = server(BINARY, Hex.times(65_536, "ee"));
 
@@ -45,7 +50,7 @@ class OutboundBoundTest {
     void clientThatReadsTooSlowlyIsClosedWith1013() {
         blocked();
         Mono<Void> first = session.sendMessage(binary(BOUND / 2, 1));
-        session.sendMessage(binary(BOUND / 2, 2));
+        session.sendMessage(binary(BOUND / 2 - 2 * OVERHEAD, 2));
         session.sendMessage(binary(1, 3));
         assertThat(session.isOpen()).isTrue();
 
@@ -59,6 +64,34 @@ class OutboundBoundTest {
         transport.take(Long.MAX_VALUE);
         assertThat(transport.received()).isEqualTo(WHAT_BLOCKS + serverClose(1013, "client reads too slowly"));
         assertThat(transport.ends).containsExactly("closeOutput");
+    }
+
+    @Test
+    void emptyMessagesDoNotWaitWithoutEnd() {
+        blocked();
+        int accepted = 0;
+        while (session.isOpen() && accepted < 1_000_000) {
+            session.sendMessage(new TextMessage(""));
+            accepted++;
+        }
+        harness.settles();
+
+        assertThat(accepted).isBetween(BOUND / OVERHEAD, BOUND / OVERHEAD + 2);
+        assertThat(harness.notes.told).containsExactly("open", "close 1013");
+    }
+
+    @Test
+    void burstToAClientThatReadsIsNotTooSlow() {
+        harness.notes.inOnMessage = message -> {
+            for (int i = 0; i < 300; i++) {
+                session.sendMessage(binary(10_000, 7));
+            }
+        };
+        harness.receives(clientText("replay"));
+        harness.settles();
+
+        assertThat(session.isOpen()).isTrue();
+        assertThat(transport.receivedBytes()).isEqualTo(300 * 10_004);
     }
 
     @Test

@@ -89,6 +89,11 @@ final class SessionHarness {
         public void request(long n) {}
 
         @Override
+        public boolean tryTake() {
+            return false;
+        }
+
+        @Override
         public boolean isAbandoned() {
             return false;
         }

@@ -116,6 +116,25 @@ class StreamSenderTest {
     }
 
     @Test
+    void largeMessagesBehindASmallOneAreAskedForOneByOne() {
+        List<Integer> made = new ArrayList<>();
+        send(Flux.range(0, 20)
+                .doOnNext(i -> {
+                    made.add(i);
+                    if (i == 1) {
+                        transport.block();
+                    }
+                })
+                .map(i -> new BinaryMessage(new byte[i == 0 ? 10 : 400_000])));
+        harness.settles();
+        assertThat(made).hasSizeLessThan(4);
+
+        transport.take(Long.MAX_VALUE);
+        harness.settles();
+        assertThat(outcome).containsExactly("done");
+    }
+
+    @Test
     void streamOfAnotherThreadArrivesInOrder() {
         send(messages(5000).publishOn(Schedulers.parallel()));
         long deadline = System.nanoTime() + 20_000_000_000L;

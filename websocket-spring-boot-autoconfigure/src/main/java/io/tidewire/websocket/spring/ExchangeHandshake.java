@@ -89,13 +89,15 @@ final class ExchangeHandshake {
     }
 
     /**
-     * Whether Spring's CORS processing has approved of this very origin. Its {@code *} does not count: it stands for
-     * requests without the user's cookies, and a handshake always has them.
+     * Whether Spring's CORS processing has approved of this very origin, with credentials: a handshake always has the
+     * user's cookies. What is open to everybody without them does not count.
      */
     private static boolean isOriginAllowedByCors(ServerWebExchange exchange) {
         String origin = exchange.getRequest().getHeaders().getOrigin();
-        String allowed = exchange.getResponse().getHeaders().getAccessControlAllowOrigin();
-        return origin != null && origin.equals(allowed);
+        HttpHeaders answer = exchange.getResponse().getHeaders();
+        return origin != null
+                && origin.equals(answer.getAccessControlAllowOrigin())
+                && answer.getAccessControlAllowCredentials();
     }
 
     private static String httpVersion(ServerHttpRequest request) {
@@ -118,7 +120,8 @@ final class ExchangeHandshake {
 
     /** Answers with a refusal's status, headers and reason. */
     Mono<Void> refuse(ServerWebExchange exchange, Refused refused) {
-        log.debug("Upgrade refused with {}: {}", refused.httpStatus(), refused.reason());
+        String cure = refused.httpStatus() == 403 ? " (tidewire.allowed-origins)" : "";
+        log.debug("Upgrade refused with {}: {}{}", refused.httpStatus(), refused.reason(), cure);
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatusCode.valueOf(refused.httpStatus()));
         refused.headers().forEach(response.getHeaders()::set);

@@ -58,6 +58,11 @@ public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
         }
     }
 
+    /** Two patterns that differ in nothing but their variables' names are one place. */
+    private static String withoutNames(String path) {
+        return path.replaceAll("\\{(\\*?)[^{}:/]+", "{$1");
+    }
+
     private void requireHandlers(List<HandlerDeclaration> handlers) {
         List<EndpointName> known =
                 handlers.stream().map(HandlerDeclaration::name).toList();
@@ -88,7 +93,7 @@ public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
             EndpointSettings settings = catalog.settingsOf(handler.name());
             String path = path(handler, settings);
             // /rooms/{a} and /rooms/{b} are one place
-            HandlerDeclaration other = places.putIfAbsent(path.replaceAll("\\{\\w+}", "{}"), handler);
+            HandlerDeclaration other = places.putIfAbsent(withoutNames(path), handler);
             if (other != null) {
                 throw new SocketHandlerConfigurationException(
                         "The socket handlers " + other.className() + " and " + handler.className() + " have one path: "

@@ -83,7 +83,7 @@ class ExchangeHandshakeTest {
                     assertThat(client.rest())
                             .startsWith("HTTP/1.1 403 ")
                             .containsIgnoringCase("content-type: text/plain")
-                            .contains("Origin not allowed: tidewire.allowed-origins does not list it\n");
+                            .contains("This endpoint does not take connections from pages of that origin\n");
                 }
             }
         }
