@@ -9,6 +9,7 @@ import io.tidewire.websocket.ProtocolViolation;
 import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
+import io.tidewire.websocket.deflate.MessageInflater;
 import io.tidewire.websocket.testing.Hex;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,12 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
     }
 
     Peer(WebSocketOptions options, int workspace) {
-        protocol = new WebSocketProtocol(options, this, this, null, new byte[workspace]);
+        this(options, null, workspace);
+    }
+
+    /** With compression negotiated. */
+    Peer(WebSocketOptions options, @Nullable MessageInflater inflater, int workspace) {
+        protocol = new WebSocketProtocol(options, this, this, inflater, new byte[workspace]);
     }
 
     /** Sends each message back. */
