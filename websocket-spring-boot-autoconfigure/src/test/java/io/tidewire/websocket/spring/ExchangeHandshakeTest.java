@@ -47,6 +47,7 @@ class ExchangeHandshakeTest {
             CorsConfiguration cors = new CorsConfiguration();
             cors.addAllowedOrigin("https://friend.example");
             cors.addAllowedOriginPattern("https://*.friend.example");
+            cors.setAllowCredentials(true);
             mapping.setCorsConfigurations(Map.of("/webflux", cors));
             return mapping;
         }
@@ -58,8 +59,12 @@ class ExchangeHandshakeTest {
         @Bean
         SimpleUrlHandlerMapping publicHandlers() {
             WebSocketHandler echo = session -> session.send(session.receive());
-            SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping(Map.of("/public", echo), -1);
-            mapping.setCorsConfigurations(Map.of("/public", new CorsConfiguration().applyPermitDefaultValues()));
+            SimpleUrlHandlerMapping mapping =
+                    new SimpleUrlHandlerMapping(Map.of("/public", echo, "/public-pattern", echo), -1);
+            CorsConfiguration everyPattern = new CorsConfiguration();
+            everyPattern.addAllowedOriginPattern("*");
+            mapping.setCorsConfigurations(Map.of(
+                    "/public", new CorsConfiguration().applyPermitDefaultValues(), "/public-pattern", everyPattern));
             return mapping;
         }
     }
@@ -77,7 +82,7 @@ class ExchangeHandshakeTest {
     @Test
     void foreignOriginIsRefusedWithTheReason() throws Exception {
         try (TestServer server = TestServer.with(Echo.class, AnyOriginWithoutCookies.class)) {
-            for (String path : List.of("/echo", "/public")) {
+            for (String path : List.of("/echo", "/public", "/public-pattern")) {
                 try (RawClient client = new RawClient(server.port())) {
                     client.send(RawClient.handshake(path, FOREIGN));
                     assertThat(client.rest())
