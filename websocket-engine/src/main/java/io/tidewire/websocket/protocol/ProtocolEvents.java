@@ -7,8 +7,12 @@ import io.tidewire.websocket.WebSocketMessage;
 /** What the protocol tells its owner. Called from within {@link WebSocketProtocol}'s methods, in order. */
 public interface ProtocolEvents {
 
-    /** A message is complete. */
-    void onMessage(WebSocketMessage message);
+    /**
+     * A message is complete.
+     *
+     * @return whether to go on; otherwise what is behind the message stays unread for now
+     */
+    boolean onMessage(WebSocketMessage message);
 
     /**
      * A pong arrived (RFC 6455, section 5.5.3).

@@ -48,6 +48,8 @@ public final class WebSocketProtocol {
     private byte @Nullable [] splitHeader;
     private int splitHeaderLength;
 
+    private boolean paused; // the owner wants no more messages for now
+
     /**
      * A connection whose handshake is done.
      *
@@ -81,11 +83,13 @@ public final class WebSocketProtocol {
     /**
      * Reads what the peer sent, in pieces of any size. Never throws for what they hold.
      *
-     * @param in read to its end; stays the caller's
+     * @param in read to its end, or to the end of the message behind which the owner wanted no more: what is left then
+     *     is to be given again before anything else; stays the caller's
      */
     public void receive(ByteBuf in) {
+        paused = false;
         try {
-            while (in.isReadable() && state != State.CLOSED) {
+            while (in.isReadable() && state != State.CLOSED && !paused) {
                 if (missing >= LARGE_PAYLOAD && !header.isControl() && message.takesBuffers()) {
                     int count = (int) Math.min(missing, in.readableBytes());
                     message.append(in, count);
@@ -94,21 +98,24 @@ public final class WebSocketProtocol {
                     int count = Math.min(in.readableBytes(), workspace.length);
                     in.readBytes(workspace, 0, count);
                     int unread = count - read(count);
+                    in.readerIndex(in.readerIndex() - unread);
                     if (peerStatus != null) {
-                        closed(peerStatus, unread == 0 && !in.isReadable());
+                        closed(peerStatus, !in.isReadable());
                     }
                 }
             }
         } catch (ProtocolViolation violation) {
             fail(violation);
         }
-        in.skipBytes(in.readableBytes());
+        if (!paused || state == State.CLOSED) {
+            in.skipBytes(in.readableBytes());
+        }
     }
 
     /** Reads frames and parts of frames from the workspace, and says where it stopped. */
     private int read(int end) {
         int at = 0;
-        while (at < end && state != State.CLOSED && peerStatus == null) {
+        while (at < end && state != State.CLOSED && peerStatus == null && !paused) {
             if (missing == NO_FRAME) {
                 int used = readHeader(at, end);
                 if (used == 0) {
@@ -184,7 +191,7 @@ public final class WebSocketProtocol {
             onControlFrame(header.opcode(), payload);
         } else if (header.isFin()) {
             if (state == State.OPEN) {
-                events.onMessage(message.finish());
+                paused = !events.onMessage(message.finish());
             } else {
                 message.finish(); // 1.4: after it has sent a close frame, the sender is not interested in more
             }

@@ -1,6 +1,7 @@
 package io.tidewire.websocket.session;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.HandshakeInfo;
 import io.tidewire.websocket.ProtocolViolation;
@@ -55,6 +56,9 @@ public final class EngineSession implements WebSocketSession {
     private final Liveness liveness;
     private final Sinks.One<CloseStatus> closed = Sinks.one();
     private WebSocketListener listener = NOBODY;
+
+    /** Bytes of the last read behind the messages that the listener has not asked for; on the heap. */
+    private @Nullable ByteBuf unread;
 
     /**
      * A session whose handshake was answered.
@@ -161,9 +165,9 @@ public final class EngineSession implements WebSocketSession {
         inbound.abandon();
         outbound.onLoop(
                 () -> {
-                    inbound.discard();
                     liveness.onClosing();
                     protocol.close(status);
+                    inbound.discard();
                 },
                 () -> {});
         return closed.asMono().then();
@@ -195,7 +199,15 @@ public final class EngineSession implements WebSocketSession {
     public void receive(ByteBuf bytes) {
         cork.beginBatch();
         liveness.onRead();
-        protocol.receive(bytes);
+        if (protocol.isClosed() || (unread == null && !inbound.isFull())) {
+            protocol.receive(bytes);
+        }
+        if (bytes.isReadable()) {
+            if (unread == null) {
+                unread = Unpooled.buffer(bytes.readableBytes());
+            }
+            unread.writeBytes(bytes);
+        }
     }
 
     /** The bytes that were there have been received: sends what they were answered with. */
@@ -238,6 +250,19 @@ public final class EngineSession implements WebSocketSession {
         return outbound.hasSentClose();
     }
 
+    /** Goes on where the listener's demand has ended the last read; false if it has not. */
+    boolean decodeUnread() {
+        ByteBuf rest = unread;
+        if (rest == null) {
+            return false;
+        }
+        protocol.receive(rest);
+        if (!rest.isReadable()) {
+            unread = null;
+        }
+        return true;
+    }
+
     boolean isReading() {
         return inbound.isOpen();
     }
@@ -262,8 +287,8 @@ public final class EngineSession implements WebSocketSession {
     private void listenerFailed(Throwable failure) {
         log.error("Session {}: closing with 1011, its handler failed", getId(), failure);
         tell(failure);
-        inbound.discard();
         protocol.fail(CloseStatus.SERVER_ERROR);
+        inbound.discard();
     }
 
     private void tell(Throwable failure) {
@@ -303,9 +328,10 @@ public final class EngineSession implements WebSocketSession {
     private final class Events implements ProtocolEvents {
 
         @Override
-        public void onMessage(WebSocketMessage message) {
+        public boolean onMessage(WebSocketMessage message) {
             liveness.onMessage();
             inbound.accept(message);
+            return !inbound.isFull();
         }
 
         @Override
@@ -333,6 +359,7 @@ public final class EngineSession implements WebSocketSession {
         @Override
         public void onClosed(CloseStatus status) {
             open = false;
+            unread = null;
             liveness.onClosing();
             transport.setReading(true); // or the peer's end would not be seen
             closed.tryEmitValue(status);

@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
 
 /**
- * Lets messages through to the listener as it asks for them. What one read brought beyond that waits here, and the
- * connection is not read on until it is gone: the client feels TCP's back-pressure.
+ * Lets messages through to the listener as it asks for them. What one read brought beyond that waits here, up to a
+ * bound, and the connection is not read on until it is gone: the client feels TCP's back-pressure.
  */
 final class InboundGate implements WebSocketListener.Inbound {
+
+    /** From here on, in bytes, no more messages are decoded: a read of little bytes can inflate to a lot. */
+    private static final int ENOUGH = 64 * 1024;
+
+    /** What an empty message costs, in bytes. */
+    private static final int MESSAGE = 64;
 
     private final Transport transport;
     private final EngineSession session;
@@ -22,6 +28,7 @@ final class InboundGate implements WebSocketListener.Inbound {
     // the event loop's
     private long requested;
     private @Nullable ArrayDeque<WebSocketMessage> waiting;
+    private long waitingBytes;
     private boolean delivering;
     private boolean discarding;
     private volatile boolean abandoned;
@@ -63,6 +70,7 @@ final class InboundGate implements WebSocketListener.Inbound {
                 waiting = new ArrayDeque<>();
             }
             waiting.add(message);
+            waitingBytes += MESSAGE + message.getPayloadLength();
             if (!delivering) {
                 transport.setReading(false);
             }
@@ -80,14 +88,17 @@ final class InboundGate implements WebSocketListener.Inbound {
             return; // the loop below, further up on the stack, sees the new demand
         }
         delivering = true;
-        while (waiting != null && requested > 0) {
-            WebSocketMessage message = waiting.remove();
-            if (waiting.isEmpty()) {
-                waiting = null;
+        do {
+            while (waiting != null && requested > 0) {
+                WebSocketMessage message = waiting.remove();
+                waitingBytes -= MESSAGE + message.getPayloadLength();
+                if (waiting.isEmpty()) {
+                    waiting = null;
+                }
+                take();
+                session.deliver(message);
             }
-            take();
-            session.deliver(message);
-        }
+        } while (waiting == null && session.decodeUnread());
         delivering = false;
         if (waiting == null) {
             empty();
@@ -127,13 +138,17 @@ final class InboundGate implements WebSocketListener.Inbound {
         return waiting == null;
     }
 
+    /** Whether no more messages are to be decoded until those that wait are gone. */
+    boolean isFull() {
+        return waitingBytes >= ENOUGH;
+    }
+
     /** Drops what waits and what still comes: the application has closed. */
     void discard() {
         discarding = true;
         waiting = null;
-        if (!delivering) {
-            empty();
-        }
+        waitingBytes = 0;
+        deliver();
     }
 
     /** Runs a task when the listener has taken all that waits. */

@@ -131,13 +131,14 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
     }
 
     @Override
-    public void onMessage(WebSocketMessage message) {
+    public boolean onMessage(WebSocketMessage message) {
         messages.add(message);
         inOnMessage.accept(protocol);
         if (echoing) {
             int opcode = message instanceof TextMessage ? Opcode.TEXT : Opcode.BINARY;
             FrameEncoder.writeFrame(sent, opcode, message.bytes());
         }
+        return true;
     }
 
     @Override

@@ -91,6 +91,11 @@ final class TestServer implements AutoCloseable {
         }
 
         @Override
+        public void onPong(byte[] payload) {
+            listener.onPong(payload);
+        }
+
+        @Override
         public void onError(Throwable failure) {
             errors.add(failure);
             listener.onError(failure);
@@ -98,8 +103,11 @@ final class TestServer implements AutoCloseable {
 
         @Override
         public void onClose(CloseStatus status) {
-            listener.onClose(status);
-            closed.add(status);
+            try {
+                listener.onClose(status);
+            } finally {
+                closed.add(status);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tidewire.websocket.session;
 
+import static io.tidewire.websocket.testing.Frames.BINARY;
 import static io.tidewire.websocket.testing.Frames.PING;
 import static io.tidewire.websocket.testing.Frames.client;
 import static io.tidewire.websocket.testing.Frames.clientClose;
@@ -9,6 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.testing.Hex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +131,109 @@ class InboundGateTest {
         opensAskingFor(0);
         assertThatIllegalArgumentException().isThrownBy(() -> notes.inbound.request(0));
         assertThatIllegalArgumentException().isThrownBy(() -> notes.inbound.request(-1));
+    }
+
+    // ---- enough
+
+    /** More than half of what may wait. */
+    private static final String LARGE = client(BINARY, Hex.times(40_000, "01"));
+
+    @Test
+    void nothingIsDecodedBehindEnoughThatWaits() {
+        opensAskingFor(0);
+        harness.receives(LARGE, LARGE, client(PING, "01"), "83");
+        assertThat(transport.received()).isEmpty();
+        notes.inbound.request(1);
+        assertThat(transport.received()).as("one still waits").isEmpty();
+
+        notes.inbound.request(1);
+        assertThat(notes.told).hasSize(5).endsWith("error reserved opcode", "close 1002");
+        harness.settles();
+        assertThat(transport.received()).isEqualTo("8a0101" + serverClose(1002, "reserved opcode"));
+    }
+
+    @Test
+    void whatStillComesIsReadBehindWhatIsUnread() { // several TLS records in one read
+        opensAskingFor(0);
+        harness.receives(LARGE, LARGE, clientText("a"), clientText("b").substring(0, 4));
+        harness.receives(clientText("b").substring(4), clientText("c"));
+        assertThat(transport.reading).isFalse();
+
+        notes.inbound.request(4);
+        assertThat(transport.reading).as("the last one waits").isFalse();
+        notes.inbound.request(1);
+        assertThat(notes.told).hasSize(6).endsWith("a", "b", "c");
+        assertThat(transport.reading).isTrue();
+    }
+
+    @Test
+    void ownCloseFindsTheClientsBehindWhatIsUnread() {
+        opensAskingFor(0);
+        harness.receives(LARGE, LARGE, clientText("a"), clientClose(1001, ""));
+        harness.session.close(CloseStatus.NORMAL);
+
+        assertThat(notes.told).containsExactly("open", "close 1000");
+        assertThat(transport.received()).isEqualTo(serverClose(1000, ""));
+        assertThat(transport.ends).containsExactly("close");
+    }
+
+    @Test
+    void closeFromWithinOnMessageFindsTheClientsBehindWhatIsUnread() {
+        opensAskingFor(0);
+        notes.inOnMessage = message -> harness.session.close(CloseStatus.NORMAL);
+        harness.receives(LARGE, LARGE, clientText("a"), clientClose(1001, ""));
+        notes.inbound.request(1);
+
+        assertThat(notes.told).hasSize(3).endsWith("close 1000");
+    }
+
+    @Test
+    void whatIsUnreadIsLostWithTheTransport() { // as is what TCP holds
+        opensAskingFor(0);
+        harness.receives(LARGE, LARGE, clientText("a"));
+        harness.transportEnds();
+        harness.receives(clientText("b"));
+        notes.inbound.request(5);
+
+        assertThat(notes.told).hasSize(4).endsWith("close 1006");
+    }
+
+    @Test
+    void listenerThatFailsAmidMuchThatIsUnreadIsToldOnce() {
+        opensAskingFor(0);
+        notes.inOnMessage = message -> {
+            throw new IllegalStateException("expected by the test");
+        };
+        harness.receives(LARGE, LARGE, LARGE, LARGE);
+        notes.inbound.request(5);
+
+        assertThat(notes.told).hasSize(4).endsWith("error expected by the test", "close 1011");
+        harness.receives(LARGE, LARGE, LARGE);
+        assertThat(transport.reading).isTrue();
+    }
+
+    @Test
+    void everyMessageArrivesInOrderWhateverTheDemand() {
+        Random random = new Random(6455);
+        opensAskingFor(0);
+        List<String> sent = new ArrayList<>();
+        for (int read = 0; read < 200; read++) {
+            StringBuilder frames = new StringBuilder();
+            for (int i = random.nextInt(6); i > 0; i--) {
+                String text = Integer.toString(sent.size());
+                sent.add(text);
+                frames.append(clientText(text)).append(LARGE);
+                sent.add("80000 chars");
+            }
+            int split = frames.length() / 2 == 0 ? 0 : 2 * random.nextInt(frames.length() / 2);
+            harness.receives(frames.substring(0, split));
+            harness.receives(frames.substring(split));
+            while (!transport.reading) {
+                notes.inbound.request(1 + random.nextInt(5));
+            }
+        }
+
+        assertThat(notes.told.subList(1, notes.told.size())).isEqualTo(sent);
     }
 
     // ---- the end
