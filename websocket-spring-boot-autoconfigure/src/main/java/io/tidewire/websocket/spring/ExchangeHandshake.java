@@ -40,7 +40,8 @@ final class ExchangeHandshake {
 
     private static final Logger log = LoggerFactory.getLogger(ExchangeHandshake.class);
 
-    private static final Refused SHUTTING_DOWN = new Refused(503, "The server is shutting down", Map.of());
+    private static final Refused SHUTTING_DOWN =
+            new Refused(503, "The server is shutting down", Map.of(HttpHeaders.RETRY_AFTER, "5"));
 
     private final WebSocketOptions options;
     private final ServerHandshake handshake;
