@@ -135,7 +135,7 @@ final class ExchangeHandshake {
      */
     Mono<Void> open(ServerWebExchange exchange, Accepted accepted, Acceptor acceptor) {
         HttpServerResponse response = nativeResponse(exchange.getResponse());
-        return exchange.getPrincipal()
+        Mono<Void> opened = exchange.getPrincipal()
                 .map(Optional::<Principal>of)
                 .defaultIfEmpty(Optional.empty())
                 .flatMap(user -> {
@@ -150,6 +150,7 @@ final class ExchangeHandshake {
                     log.debug("{}", gone.getMessage());
                     return Mono.empty();
                 });
+        return sessions == null ? opened : sessions.opening(opened, Mono.defer(() -> refuse(exchange, SHUTTING_DOWN)));
     }
 
     private WebSocketListener accept(WebSocketSession session, Acceptor acceptor, ContextView context) {

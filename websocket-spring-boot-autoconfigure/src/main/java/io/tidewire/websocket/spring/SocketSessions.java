@@ -7,14 +7,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** The open sessions of this server, and whether it takes new ones. Thread-safe. */
 public final class SocketSessions {
 
     private final Set<WebSocketSession> sessions = ConcurrentHashMap.newKeySet();
+
+    /** Handshakes that are being answered, each a session in a moment; a sink ends with its handshake. */
+    private final Set<Sinks.Empty<Void>> handshakes = ConcurrentHashMap.newKeySet();
 
     /** What everybody is told who comes too late; {@code null} while new sessions are taken. */
     private volatile @Nullable CloseStatus closing;
@@ -30,6 +35,23 @@ public final class SocketSessions {
     /** How many sessions are open. */
     public int size() {
         return sessions.size();
+    }
+
+    /**
+     * Answers a handshake in such a way that {@link #close(CloseStatus)} waits for its session: the client may have its
+     * 101 before the session is held.
+     *
+     * @param tooLate the answer if no new sessions are taken any more
+     */
+    Mono<Void> opening(Mono<Void> handshake, Mono<Void> tooLate) {
+        return Mono.defer(() -> {
+            Sinks.Empty<Void> done = Sinks.empty();
+            handshakes.add(done); // first: whoever closes now either sees it, or is seen
+            return (isAccepting() ? handshake : tooLate).doFinally(end -> {
+                handshakes.remove(done);
+                done.tryEmitEmpty();
+            });
+        });
     }
 
     /** Holds a session until it ends. */
@@ -81,9 +103,11 @@ public final class SocketSessions {
 
     /** Those included whose handshake was answered just before no more were. */
     private Mono<Void> ended() {
-        return Mono.defer(() -> Mono.when(
-                        sessions.stream().map(WebSocketSession::closeStatus).toList()))
-                .repeat(() -> !isAccepting() && !sessions.isEmpty())
+        return Mono.defer(() -> Mono.when(Stream.<Mono<?>>concat(
+                                handshakes.stream().map(Sinks.Empty::asMono),
+                                sessions.stream().map(WebSocketSession::closeStatus))
+                        .toList()))
+                .repeat(() -> !isAccepting() && !(handshakes.isEmpty() && sessions.isEmpty()))
                 .then();
     }
 
