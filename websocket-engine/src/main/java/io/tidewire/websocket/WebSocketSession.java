@@ -1,6 +1,8 @@
 package io.tidewire.websocket;
 
+import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
@@ -22,6 +24,13 @@ public interface WebSocketSession {
 
     /** Whether messages can still be sent: false as soon as either side has begun to close. */
     boolean isOpen();
+
+    /**
+     * How long the client took to answer the last heartbeat that it has answered; {@code null} before the first. The
+     * heartbeat goes to clients that are silent: one that talks all the time is not measured.
+     */
+    @Nullable
+    Duration getRoundTripTime();
 
     /**
      * Sends a message, at once and in order. The call is the trigger; what it returns is a view that may be ignored.
@@ -76,6 +85,12 @@ public interface WebSocketSession {
      * @throws IllegalArgumentException if the code may not be sent ({@link CloseStatus#isSendable(int)})
      */
     Mono<Void> close(CloseStatus status);
+
+    /**
+     * Cuts the connection at once, without a closing handshake: both sides see {@link CloseStatus#ABNORMAL} unless they
+     * have closed already. For a client that does not deserve or does not take a proper end.
+     */
+    void abort();
 
     /**
      * Emits once, when the connection has ended: the status of whoever began to close, {@link CloseStatus#ABNORMAL} if

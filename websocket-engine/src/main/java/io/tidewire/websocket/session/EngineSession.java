@@ -16,6 +16,7 @@ import io.tidewire.websocket.deflate.MessageInflater;
 import io.tidewire.websocket.deflate.ZlibPool;
 import io.tidewire.websocket.protocol.ProtocolEvents;
 import io.tidewire.websocket.protocol.WebSocketProtocol;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -125,6 +126,11 @@ public final class EngineSession implements WebSocketSession {
     }
 
     @Override
+    public @Nullable Duration getRoundTripTime() {
+        return liveness.roundTripTime();
+    }
+
+    @Override
     public Mono<Void> sendMessage(WebSocketMessage message) {
         if (!open) {
             return Mono.error(Outgoing.sessionClosed());
@@ -171,6 +177,13 @@ public final class EngineSession implements WebSocketSession {
                 },
                 () -> {});
         return closed.asMono().then();
+    }
+
+    @Override
+    public void abort() {
+        open = false;
+        inbound.abandon();
+        outbound.onLoop(() -> cut("aborted"), () -> {});
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Liveness extends TimerWheel.Timer {
 
     private static final long NEVER = Long.MAX_VALUE;
+    private static final long UNKNOWN = -1;
 
     private final EngineSession session;
     private final WebSocketOptions options;
@@ -26,6 +27,9 @@ final class Liveness extends TimerWheel.Timer {
     private byte @Nullable [] ping;
     private boolean answerDue;
     private long pingedAt;
+    private long pingSentAt; // by the system's clock: the wheel's is too coarse to measure with
+    private boolean answered;
+    private volatile long roundTripNanos = UNKNOWN;
     private long closingSince = NEVER;
 
     Liveness(EngineSession session, WebSocketOptions options, TimerWheel wheel) {
@@ -67,9 +71,23 @@ final class Liveness extends TimerWheel.Timer {
         }
     }
 
-    /** Whether this pong answers the heartbeat. */
+    /** Whether this pong answers the heartbeat; the first to do so is what the round trip is measured by. */
     boolean isAnswer(byte[] pong) {
-        return ping != null && Arrays.equals(pong, ping);
+        if (ping == null || !Arrays.equals(pong, ping)) {
+            return false;
+        }
+        if (!answered) {
+            answered = true;
+            roundTripNanos = System.nanoTime() - pingSentAt;
+        }
+        return true;
+    }
+
+    /** Of the last heartbeat answered; {@code null} before the first. Any thread. */
+    @Nullable
+    Duration roundTripTime() {
+        long nanos = roundTripNanos;
+        return nanos == UNKNOWN ? null : Duration.ofNanos(nanos);
     }
 
     /** The closing deadline runs from here. */
@@ -130,6 +148,8 @@ final class Liveness extends TimerWheel.Timer {
     private void sendPing(long now) {
         ping = newPing();
         pingedAt = now;
+        pingSentAt = System.nanoTime();
+        answered = false;
         session.heartbeat(ping);
     }
 

@@ -149,6 +149,30 @@ class EngineSessionTest {
         assertThat(transport.received()).isEqualTo(serverText("last") + serverClose(1001, ""));
     }
 
+    @Test
+    void abortCutsWithoutACloseFrame() {
+        harness.open();
+        session.sendMessage(new TextMessage("waits"));
+        transport.block();
+        session.abort();
+        assertThat(session.isOpen()).isFalse();
+        harness.settles();
+
+        assertThat(transport.ends).containsExactly("cut");
+        assertThat(notes.told).containsExactly("open", "close 1006");
+    }
+
+    @Test
+    void abortOfASessionThatWaitsForTheClientsCloseDoesNotWait() {
+        harness.open();
+        session.close(CloseStatus.GOING_AWAY);
+        session.abort();
+        harness.settles();
+
+        assertThat(transport.ends).containsExactly("cut");
+        assertThat(notes.told).containsExactly("open", "close 1006");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1004, 1005, 1006, 1015, 2000, 2999})
     void codeThatMayNotBeSentIsTheCallersMistake(int code) {

@@ -87,6 +87,37 @@ class LivenessTest {
     }
 
     @Test
+    void roundTripIsMeasuredByTheFirstPongThatAnswers() {
+        SessionHarness harness = session(WebSocketOptions.builder());
+        assertThat(harness.session.getRoundTripTime()).isNull();
+
+        long before = System.nanoTime();
+        harness.passes(Duration.ofMillis(25_200)).receives(client(PONG, "0102"));
+        assertThat(harness.session.getRoundTripTime()).as("another pong").isNull();
+
+        String answer = client(PONG, harness.transport.receivedSince().substring(4));
+        harness.receives(answer);
+        Duration first = harness.session.getRoundTripTime();
+        assertThat(first).isPositive().isLessThanOrEqualTo(Duration.ofNanos(System.nanoTime() - before));
+
+        harness.receives(answer);
+        assertThat(harness.session.getRoundTripTime()).as("the same pong again").isEqualTo(first);
+    }
+
+    @Test
+    void unansweredPingLeavesTheRoundTripAsItWas() {
+        SessionHarness harness = session(WebSocketOptions.builder());
+        harness.passes(Duration.ofMillis(25_200));
+        harness.receives(client(PONG, harness.transport.receivedSince().substring(4)));
+        Duration known = harness.session.getRoundTripTime();
+        assertThat(known).isNotNull();
+
+        harness.passes(Duration.ofMillis(25_200));
+        assertThat(harness.transport.receivedSince()).matches(A_PING);
+        assertThat(harness.session.getRoundTripTime()).isEqualTo(known);
+    }
+
+    @Test
     void anySignOfLifeAnswersAPing() {
         SessionHarness harness = session(WebSocketOptions.builder());
         harness.passes(Duration.ofMillis(25_200)).receives("81");

@@ -22,9 +22,9 @@ import org.springframework.util.unit.DataSize;
 /** Lays the properties of one endpoint over those of all, and names the property that cannot be. */
 final class EndpointOptions {
 
-    private static final String PREFIX = "tidewire.";
+    static final String PREFIX = "tidewire.";
     private static final String SIZE = "a size such as 64KB or 1MB";
-    private static final String TIME = "a time such as 500ms or 10s";
+    static final String TIME = "a time such as 500ms or 10s";
     private static final String TIME_OR_NEVER = "a time such as 500ms or 10s, or 0s for never";
 
     private static final Endpoint NOTHING =
@@ -170,6 +170,10 @@ final class EndpointOptions {
     private static SocketHandlerConfigurationException impossible(
             String prefix, String option, IllegalArgumentException invalid, String example) {
         String why = String.valueOf(invalid.getMessage()).replaceFirst("^" + option + ": ", "");
+        return impossible(prefix, option, why, example);
+    }
+
+    static SocketHandlerConfigurationException impossible(String prefix, String option, String why, String example) {
         return new SocketHandlerConfigurationException(
                 "The property " + prefix + option + " has a value that cannot be: " + why + ".",
                 "Set " + prefix + option + " to " + example + ".");

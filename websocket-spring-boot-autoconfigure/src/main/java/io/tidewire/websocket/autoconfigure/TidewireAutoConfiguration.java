@@ -1,5 +1,6 @@
 package io.tidewire.websocket.autoconfigure;
 
+import io.tidewire.websocket.reactornetty.HandshakeDeadline;
 import io.tidewire.websocket.reactornetty.UpgradeGuard;
 import io.tidewire.websocket.spring.EndpointCatalog;
 import io.tidewire.websocket.spring.SocketEndpointAdapter;
@@ -7,6 +8,7 @@ import io.tidewire.websocket.spring.SocketHandler;
 import io.tidewire.websocket.spring.SocketHandlerMapping;
 import io.tidewire.websocket.spring.SocketSessions;
 import io.tidewire.websocket.spring.TidewireRequestUpgradeStrategy;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -57,8 +59,8 @@ public final class TidewireAutoConfiguration {
     }
 
     @Bean
-    SocketSessionsLifecycle socketSessionsLifecycle(SocketSessions sessions) {
-        return new SocketSessionsLifecycle(sessions);
+    SocketSessionsLifecycle socketSessionsLifecycle(SocketSessions sessions, TidewireProperties properties) {
+        return new SocketSessionsLifecycle(sessions, ServerOptions.shutdown(properties));
     }
 
     @Bean
@@ -119,14 +121,21 @@ public final class TidewireAutoConfiguration {
         }
     }
 
-    /** Frames that come in one go with their upgrade request. */
+    /** Frames that come in one go with their upgrade request, and requests that do not come. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(NettyReactiveWebServerFactory.class)
-    static class UpgradeGuardConfiguration {
+    static class ServerConfiguration {
 
         @Bean
         WebServerFactoryCustomizer<NettyReactiveWebServerFactory> upgradeGuardCustomizer() {
             return factory -> factory.addServerCustomizers(UpgradeGuard::install);
+        }
+
+        @Bean
+        WebServerFactoryCustomizer<NettyReactiveWebServerFactory> handshakeDeadlineCustomizer(
+                TidewireProperties properties) {
+            Duration timeout = ServerOptions.handshakeTimeout(properties);
+            return factory -> factory.addServerCustomizers(server -> HandshakeDeadline.install(server, timeout));
         }
     }
 }

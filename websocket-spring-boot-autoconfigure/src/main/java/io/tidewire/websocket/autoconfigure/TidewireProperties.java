@@ -13,6 +13,9 @@ import org.springframework.util.unit.DataSize;
  * The properties of WebSocket endpoints: for all of them, and for each under its name.
  *
  * @param engineForWebfluxHandlers Whether WebFlux's own WebSocketHandler beans run on this engine, too.
+ * @param handshakeTimeout Time that a client has from connecting to the end of its first request's headers, TLS included;
+ *     0 for no limit.
+ * @param shutdown How sessions are closed when the application stops.
  * @param allowedOrigins Comma-separated list of the origins whose pages may connect: same-origin, *, or patterns such as
  *     https://*.example.org.
  * @param subprotocols Comma-separated list of the subprotocols that handlers speak, the preferred one first.
@@ -31,6 +34,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("tidewire")
 public record TidewireProperties(
         @DefaultValue("true") boolean engineForWebfluxHandlers,
+        @DefaultValue("10s") Duration handshakeTimeout,
+        @DefaultValue Shutdown shutdown,
         @DefaultValue("same-origin") List<String> allowedOrigins,
         @DefaultValue List<String> subprotocols,
         @DefaultValue("1MB") DataSize maxMessageSize,
@@ -44,6 +49,20 @@ public record TidewireProperties(
         @DefaultValue Compression compression,
         @DefaultValue("auto") Execution execution,
         @DefaultValue Map<String, Endpoint> endpoints) {
+
+    /**
+     * How sessions are closed when the application stops.
+     *
+     * @param status Close code that clients are told, such as 1001 (going away) or 1012 (service restart).
+     * @param batchSize Number of clients that are told in one go.
+     * @param batchInterval Time between batches, about; shorter if the last clients would have no time to answer.
+     * @param timeout Time that all of it may take; connections that have not ended by then are cut.
+     */
+    public record Shutdown(
+            @DefaultValue("1001") Integer status,
+            @DefaultValue("200") Integer batchSize,
+            @DefaultValue("50ms") Duration batchInterval,
+            @DefaultValue("10s") Duration timeout) {}
 
     /**
      * How dead clients are found.

@@ -40,7 +40,8 @@ final class ExchangeHandshake {
 
     private static final Logger log = LoggerFactory.getLogger(ExchangeHandshake.class);
 
-    private static final Refused SHUTTING_DOWN = new Refused(503, "The server is shutting down", Map.of());
+    private static final Refused SHUTTING_DOWN =
+            new Refused(503, "The server is shutting down", Map.of(HttpHeaders.RETRY_AFTER, "5"));
 
     private final WebSocketOptions options;
     private final ServerHandshake handshake;
@@ -137,7 +138,7 @@ final class ExchangeHandshake {
      */
     Mono<Void> open(ServerWebExchange exchange, Accepted accepted, Acceptor acceptor) {
         HttpServerResponse response = nativeResponse(exchange.getResponse());
-        return exchange.getPrincipal()
+        Mono<Void> opened = exchange.getPrincipal()
                 .map(Optional::<Principal>of)
                 .defaultIfEmpty(Optional.empty())
                 .flatMap(user -> {
@@ -152,6 +153,7 @@ final class ExchangeHandshake {
                     log.debug("{}", gone.getMessage());
                     return Mono.empty();
                 });
+        return sessions == null ? opened : sessions.opening(opened, Mono.defer(() -> refuse(exchange, SHUTTING_DOWN)));
     }
 
     private WebSocketListener accept(WebSocketSession session, Acceptor acceptor, ContextView context) {

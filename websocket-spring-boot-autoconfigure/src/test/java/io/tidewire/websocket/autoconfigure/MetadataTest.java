@@ -17,6 +17,11 @@ class MetadataTest {
             String metadata = new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
             for (String key : List.of(
                     "engine-for-webflux-handlers",
+                    "handshake-timeout",
+                    "shutdown.status",
+                    "shutdown.batch-size",
+                    "shutdown.batch-interval",
+                    "shutdown.timeout",
                     "allowed-origins",
                     "subprotocols",
                     "max-message-size",

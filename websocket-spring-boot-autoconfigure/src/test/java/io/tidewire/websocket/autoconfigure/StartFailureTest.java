@@ -249,6 +249,25 @@ class StartFailureTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    handshake-timeout       | -1s   | 0s for no limit
+                    handshake-timeout       | 2d    | 0s for no limit
+                    shutdown.status         | 1005  | a close code such as
+                    shutdown.status         | 99    | a close code such as
+                    shutdown.batch-size     | 0     | a number such as
+                    shutdown.batch-interval | -1ms  | 0s for no pause
+                    shutdown.timeout        | 0s    | a time such as
+                    shutdown.timeout        | -1s   | a time such as
+                    """)
+    void valueForTheServerOutOfBounds(String option, String value, String example) {
+        FailureAnalysis failure = failure(List.of(ChatRoomHandler.class), "tidewire." + option + "=" + value);
+        assertThat(failure.getDescription()).startsWith("The property tidewire." + option + " has a value");
+        assertThat(failure.getAction())
+                .startsWith("Set tidewire." + option + " to ")
+                .contains(example);
+    }
+
     @Test
     void valueOfAnotherTypeNamesTheProperty() {
         assertThat(failure(List.of(), "tidewire.execution=thread").getDescription())

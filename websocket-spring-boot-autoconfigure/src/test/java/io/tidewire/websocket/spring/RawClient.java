@@ -71,10 +71,11 @@ final class RawClient implements AutoCloseable {
         return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
 
-    /** The opcode and the payload of the next frame, which must be short. */
+    /** The opcode and the payload of the next frame, which must be shorter than 64 KiB; of a close frame, its code. */
     String frame() throws IOException {
         int opcode = read() & 0xF;
-        byte[] payload = socket.getInputStream().readNBytes(read() & 0x7F);
+        int length = read();
+        byte[] payload = socket.getInputStream().readNBytes(length == 126 ? read() * 256 + read() : length);
         return opcode + ":"
                 + (opcode == 8 ? (payload[0] & 0xFF) * 256 + (payload[1] & 0xFF) : new String(payload, UTF_8));
     }

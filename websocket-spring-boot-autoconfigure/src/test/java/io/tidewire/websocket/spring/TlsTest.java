@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.websocket.WebSocketMessage;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,12 +14,17 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** WebSockets over TLS, next to HTTP/2 and without it. */
 class TlsTest {
@@ -70,7 +76,7 @@ class TlsTest {
         List<String> properties = new ArrayList<>(List.of(more));
         properties.add("server.ssl.key-store=" + directory.resolve("keys.p12"));
         properties.add("server.ssl.key-store-password=secret");
-        return TestServer.with(properties, Echo.class);
+        return TestServer.with(properties, Echo.class, ClientPort.class);
     }
 
     @SocketHandler("/echo")
@@ -100,6 +106,41 @@ class TlsTest {
             assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(response.statusCode()).isEqualTo(426);
         }
+    }
+
+    /** Says from which port a request came: whether it came by the same connection as another. */
+    static class ClientPort implements WebFilter {
+
+        @Override
+        public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+            InetSocketAddress client =
+                    Objects.requireNonNull(exchange.getRequest().getRemoteAddress());
+            exchange.getResponse().getHeaders().set("Client-Port", String.valueOf(client.getPort()));
+            return chain.filter(exchange);
+        }
+    }
+
+    @Test
+    void handshakeTimeoutCutsStalledTlsAndNotHttp2() throws Exception {
+        try (TestServer server = server("server.http2.enabled=true", "tidewire.handshake-timeout=1s")) {
+            HttpClient client = client();
+            String before = clientPort(client, server);
+            try (RawClient stalled = new RawClient(server.port())) {
+                // the header of a TLS record with 512 bytes, and the first of them
+                stalled.send("\u0016\u0003\u0001\u0002\u0000\u0001");
+                stalled.rest();
+            }
+            assertThat(clientPort(client, server)).isEqualTo(before);
+        }
+    }
+
+    private static String clientPort(HttpClient client, TestServer server) throws Exception {
+        HttpResponse<Void> response = client.send(
+                HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + "/echo"))
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        return response.headers().firstValue("Client-Port").orElseThrow();
     }
 
     private static HttpClient client() {
