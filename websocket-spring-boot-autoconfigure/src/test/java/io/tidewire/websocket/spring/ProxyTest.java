@@ -90,7 +90,8 @@ class ProxyTest {
             assertThat(addressSeenBy(server, "", X_FORWARDED_FOR)).isEqualTo("1:203.0.113.7");
             assertThat(addressSeenBy(server, "", FORWARDED)).contains("2001:db8");
             // why a proxy has to replace what the client sent, and not to add to it
-            assertThat(addressSeenBy(server, "", X_FORWARDED_FOR + ", 198.51.100.9")).isEqualTo("1:203.0.113.7");
+            assertThat(addressSeenBy(server, "", X_FORWARDED_FOR + ", 198.51.100.9"))
+                    .isEqualTo("1:203.0.113.7");
             assertThat(addressSeenBy(server, "", X_FORWARDED_FOR, FORWARDED)).contains("2001:db8");
         }
     }
