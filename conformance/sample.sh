@@ -13,13 +13,15 @@ find_sample() {
 }
 
 # start_sample LOG [OPTION...]: starts it on a free port, waits until it serves, sets sample_port and the sample_java that
-# it runs on; all that the script started ends with the script
+# it runs on; all that the script started ends with the script. Where sample_classpath is set, it runs from that
 start_sample() {
-  local log="$1"
+  local log="$1" program
   shift
   sample_java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
   find_sample
-  "$sample_java" -Xmx512m -jar "$sample_jar" --server.port=0 "$@" >"$log" 2>&1 &
+  program=(-jar "$sample_jar")
+  [[ -z "${sample_classpath:-}" ]] || program=(-cp "$sample_classpath" io.tidewire.sample.SampleApplication)
+  "$sample_java" -Xmx512m "${program[@]}" --server.port=0 "$@" >"$log" 2>&1 &
   sample_pid=$!
   trap stop_all EXIT
   for _ in $(seq 240); do

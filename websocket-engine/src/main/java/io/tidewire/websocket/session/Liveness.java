@@ -165,8 +165,7 @@ final class Liveness extends TimerWheel.Timer {
         }
         long next = now + Duration.ofDays(1).toNanos();
         if (heartbeatInterval > 0) {
-            next = Math.min(
-                    next, answerDue ? pingedAt + nanos(options.heartbeatTimeout()) : lastRead + heartbeatInterval);
+            next = Math.min(next, answerDue ? nextLookForAnAnswer(now) : lastRead + heartbeatInterval);
         }
         if (!options.idleTimeout().isZero()) {
             next = Math.min(next, lastMessage + nanos(options.idleTimeout()));
@@ -175,6 +174,12 @@ final class Liveness extends TimerWheel.Timer {
             next = Math.min(next, openedAt + nanos(options.maxLifetime()));
         }
         return next;
+    }
+
+    /** When the client is given up; before that, when it would be due for the next ping if it has answered. */
+    private long nextLookForAnAnswer(long now) {
+        long deadline = nanos(options.heartbeatTimeout());
+        return pingedAt + (now - pingedAt < heartbeatInterval ? Math.min(heartbeatInterval, deadline) : deadline);
     }
 
     private static long nanos(Duration duration) {

@@ -118,6 +118,30 @@ class LivenessTest {
     }
 
     @Test
+    void clientThatAnswersIsPingedAtTheIntervalHoweverLongItMightHaveTaken() {
+        SessionHarness harness = session(WebSocketOptions.builder().heartbeatInterval(SECOND));
+        for (int i = 0; i < 5; i++) {
+            harness.passes(Duration.ofMillis(1_200));
+            String ping = harness.transport.receivedSince();
+            assertThat(ping).as("ping %d", i).matches(A_PING);
+            harness.receives(client(PONG, ping.substring(4)));
+        }
+        assertThat(harness.transport.ends).isEmpty();
+    }
+
+    @Test
+    void clientThatDoesNotAnswerIsCutAtTheTimeoutAndNotAtTheInterval() {
+        SessionHarness harness = session(WebSocketOptions.builder().heartbeatInterval(SECOND));
+
+        harness.passes(Duration.ofMillis(10_700));
+        assertThat(harness.transport.received()).matches(A_PING);
+        assertThat(harness.transport.ends).isEmpty();
+
+        harness.passes(SECOND);
+        assertThat(harness.transport.ends).containsExactly("closeOutput", "cut");
+    }
+
+    @Test
     void anySignOfLifeAnswersAPing() {
         SessionHarness harness = session(WebSocketOptions.builder());
         harness.passes(Duration.ofMillis(25_200)).receives("81");
