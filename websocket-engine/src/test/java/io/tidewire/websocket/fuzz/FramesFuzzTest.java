@@ -57,7 +57,8 @@ class FramesFuzzTest {
                         + Frames.client(Frames.PING, "01")
                         + Frames.client(Frames.ENDS, hello.substring(4)),
                 Frames.client(Frames.BINARY | RSV1, "f348cdc9c9070000") + Frames.client(Frames.TEXT | RSV1, "00"),
-                Frames.client(Frames.BINARY, "00".repeat(5000)));
+                Frames.client(Frames.BINARY, "00".repeat(5000)),
+                "c18737fa213dc500ecf4010000000000001c3dc5b2ecf4fefd21"); // neither deflate nor UTF-8
         return Stream.concat(plain.map(frames -> "06" + frames), compressed.map(frames -> "0d" + frames))
                 .map(Hex::hex);
     }
@@ -155,14 +156,22 @@ class FramesFuzzTest {
             assertThat(violated || closed).as("second failure").isFalse();
             assertThat(violation.status().getCode()).isIn(1002, 1007, 1008, 1009);
             violated = true;
-            events.add("violation " + violation.getMessage());
+            events.add("violation " + said(violation.status()));
+        }
+
+        /**
+         * java.util.zip keeps back what it has inflated when it finds a fault behind that: which of two faults of a
+         * compressed text is seen first depends on the pieces, that the code is 1007 does not.
+         */
+        private static String said(CloseStatus status) {
+            return status.equalsCode(CloseStatus.BAD_DATA) ? "1007" : status.toString();
         }
 
         @Override
         public void onClosed(CloseStatus status) {
             assertThat(closed).as("second onClosed").isFalse();
             closed = true;
-            events.add("closed " + status);
+            events.add("closed " + said(status));
         }
 
         @Override
@@ -179,7 +188,7 @@ class FramesFuzzTest {
                     .as("code %d in a close frame", status.getCode())
                     .isTrue();
             closeSent = true;
-            events.add("send close " + status);
+            events.add("send close " + said(status));
         }
 
         @Override
