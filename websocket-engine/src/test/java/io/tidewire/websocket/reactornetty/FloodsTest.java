@@ -150,7 +150,7 @@ class FloodsTest {
                 assertThat(client.frame().hex()).isEqualTo("8a0101");
             }
 
-            assertThat(Resources.heap() - before).as("heap").isLessThan(clients * 16 * 1024L);
+            assertThat(Resources.heap() - before).as("heap").isLessThan(clients * 16L * 1024);
             assertThat(server.closed).isEmpty();
         } finally {
             for (RawWebSocketClient client : open) {
