@@ -1,12 +1,17 @@
 package io.tidewire.websocket.spring;
 
+import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.HandshakeInfo;
+import io.tidewire.websocket.WebSocketMessage;
+import io.tidewire.websocket.WebSocketSession;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
-import java.lang.reflect.Type;
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.ReflectionHints;
 import org.springframework.aot.hint.annotation.SimpleReflectiveProcessor;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
 
 /** Makes handler methods and what they take and return reachable in a native image. */
 class SocketMethodReflectiveProcessor extends SimpleReflectiveProcessor {
@@ -24,12 +29,25 @@ class SocketMethodReflectiveProcessor extends SimpleReflectiveProcessor {
         }
     }
 
-    /** What Jackson reads or writes, and what streams of it are made of. */
+    /** What Jackson reads or writes: a payload, or what a stream is of. */
     private void bind(ReflectionHints hints, MethodParameter value) {
-        Class<?> type = value.getParameterType();
-        if (type != void.class && !type.getName().startsWith("io.tidewire.websocket.")) {
-            Type generic = value.getGenericParameterType();
-            bindings.registerReflectionHints(hints, generic);
+        ResolvableType type = ResolvableType.forMethodParameter(value);
+        Class<?> raw = type.resolve(Object.class);
+        if (ReactiveAdapterRegistry.getSharedInstance().getAdapter(raw) != null) {
+            type = type.getGeneric(0);
+            raw = type.resolve(Object.class);
         }
+        if (!isOfTheEngine(raw)) {
+            bindings.registerReflectionHints(hints, type.getType());
+        }
+    }
+
+    private static boolean isOfTheEngine(Class<?> type) {
+        return WebSocketSession.class.isAssignableFrom(type)
+                || WebSocketMessage.class.isAssignableFrom(type)
+                || type == HandshakeInfo.class
+                || type == CloseStatus.class
+                || Throwable.class.isAssignableFrom(type)
+                || type.isPrimitive();
     }
 }
