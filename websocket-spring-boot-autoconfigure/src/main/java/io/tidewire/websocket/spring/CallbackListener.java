@@ -4,8 +4,10 @@ import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketSession;
+import io.tidewire.websocket.session.InboundWindow;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,16 +17,15 @@ final class CallbackListener implements WebSocketListener {
 
     private static final Logger log = LoggerFactory.getLogger(CallbackListener.class);
 
-    /** Messages on their way to the handler: enough to keep a worker busy, little enough to hold. */
-    private static final int WINDOW = 16;
-
-    private static final int MOST_PENDING_WITH_PONGS = 4 * WINDOW;
+    /** On their way to the handler: pongs are not asked for, so a flood of them has to end here. */
+    private static final int MOST_PONGS = 64;
 
     private final AbstractWebSocketHandler handler;
     private final WebSocketSession session;
     private final SerialExecutor calls;
     private @Nullable Inbound inbound;
-    private int handled;
+    private @Nullable InboundWindow window;
+    private final AtomicInteger pongs = new AtomicInteger();
 
     CallbackListener(AbstractWebSocketHandler handler, WebSocketSession session, Executor executor) {
         this.handler = handler;
@@ -40,23 +41,29 @@ final class CallbackListener implements WebSocketListener {
 
     @Override
     public void onOpen(Inbound opened) {
+        InboundWindow toHandler = new InboundWindow(opened);
         inbound = opened;
+        window = toHandler;
         calls.execute(() -> {
             call(() -> handler.afterConnectionEstablished(session));
-            opened.request(WINDOW);
+            toHandler.open();
         });
     }
 
     @Override
     public void onMessage(WebSocketMessage message) {
+        if (window != null) {
+            window.taken(message);
+        }
         calls.execute(() -> handle(message));
     }
 
     @Override
     public void onPong(byte[] payload) {
-        // pongs are not asked for, so a flood of them has to end here
-        if (calls.pending() < MOST_PENDING_WITH_PONGS) {
+        if (pongs.get() < MOST_PONGS) {
+            pongs.incrementAndGet();
             calls.execute(() -> {
+                pongs.decrementAndGet();
                 if (!isAbandoned()) {
                     call(() -> handler.handlePongMessage(session, ByteBuffer.wrap(payload)));
                 }
@@ -92,11 +99,8 @@ final class CallbackListener implements WebSocketListener {
             return;
         }
         call(() -> handler.handleMessage(session, message));
-        if (++handled == WINDOW / 2) {
-            handled = 0;
-            if (inbound != null) {
-                inbound.request(WINDOW / 2);
-            }
+        if (window != null) {
+            window.handled(message);
         }
     }
 
