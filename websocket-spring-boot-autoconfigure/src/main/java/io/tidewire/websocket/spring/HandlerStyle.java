@@ -37,6 +37,19 @@ sealed interface HandlerStyle {
         }
     }
 
+    /** A class with an {@link OnMessage} method that is called for each message while it arrives. */
+    record EachStreamed(StreamedMessageMethod method, Execution execution, Executor worker) implements HandlerStyle {
+
+        @Override
+        public WebSocketListener listen(Object bean, WebSocketSession session, ContextView context) {
+            return new StreamedMessageListener(
+                    session,
+                    context,
+                    execution == Execution.WORKER ? worker : null,
+                    (it, message) -> method.handle(bean, it, message));
+        }
+    }
+
     /**
      * The style of a class.
      *
@@ -74,6 +87,9 @@ sealed interface HandlerStyle {
                             + " messages.");
         }
         Method invocable = AopUtils.selectInvocableMethod(methods.get(0), type);
+        if (StreamedMessageMethod.matches(invocable)) {
+            return new EachStreamed(StreamedMessageMethod.of(invocable, written), execution, worker);
+        }
         return new Stream(StreamMethod.of(invocable, written), execution, worker);
     }
 }

@@ -21,6 +21,10 @@ import org.springframework.aot.hint.annotation.Reflective;
  * {@code Publisher} (a {@code Flux}, a {@code Mono}) of one of these or of {@code Void}. Any other method stops the
  * start of the application.
  *
+ * <p><b>Large messages.</b> A method that takes a {@link io.tidewire.websocket.StreamedMessage} in the place of the stream
+ * is called for each message, when its first bytes are there, one message after the other. What it returns is sent, or
+ * only waited for if it is of {@code Void}; when it completes, the next message begins, and the session stays open.
+ *
  * <p><b>Streams.</b> What comes in is to be subscribed to once; it is received no faster than it is asked for, and
  * completes when the connection has ended. Only text arrives at a stream of {@code TextMessage} or {@code String}, only
  * binary at one of {@code BinaryMessage} or {@code byte[]}: a message of the other kind closes with 1003 (RFC 6455,

@@ -2,6 +2,7 @@ package io.tidewire.websocket.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.websocket.StreamedMessage;
 import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.spring.OnMessage;
 import io.tidewire.websocket.spring.SocketHandler;
@@ -18,6 +19,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** What stops the start of an application, and what it is told. */
 class StartFailureTest {
@@ -220,15 +222,62 @@ class StartFailureTest {
     }
 
     private void expectShape(Class<?> handler, String why) {
+        expectShape(handler, why, "Flux<String> answers(Flux<String>");
+    }
+
+    private void expectShape(Class<?> handler, String why, String example) {
         FailureAnalysis failure = failure(List.of(handler));
         assertThat(failure.getDescription()).contains("@OnMessage method", ".shape(", why);
-        assertThat(failure.getAction()).startsWith("Write a method such as Flux<String> answers(Flux<String>");
+        assertThat(failure.getAction()).startsWith("Write a method such as " + example);
+    }
+
+    @SocketHandler("/shape")
+    static class StreamedAndInteger {
+
+        @OnMessage
+        Mono<Void> shape(StreamedMessage message, Integer number) {
+            return Mono.empty();
+        }
+    }
+
+    @SocketHandler("/shape")
+    static class TwoStreamed {
+
+        @OnMessage
+        Mono<Void> shape(StreamedMessage one, StreamedMessage other) {
+            return Mono.empty();
+        }
+    }
+
+    @SocketHandler("/shape")
+    static class StreamedReturnsNothing {
+
+        @OnMessage
+        void shape(StreamedMessage message) {}
+    }
+
+    @SocketHandler("/shape")
+    static class StreamedReturnsIntegers {
+
+        @OnMessage
+        Mono<Integer> shape(StreamedMessage message) {
+            return Mono.empty();
+        }
+    }
+
+    @Test
+    void methodThatTakesStreamedMessagesOfAnotherShape() {
+        String example = "Mono<Void> store(StreamedMessage message)";
+        expectShape(StreamedAndInteger.class, "has an argument of type Integer", example);
+        expectShape(TwoStreamed.class, "takes two messages", example);
+        expectShape(StreamedReturnsNothing.class, "returns void", example);
+        expectShape(StreamedReturnsIntegers.class, "returns a stream of Integer", example);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     max-message-size   | 0B              | a size such as
-                    max-frame-size     | 3GB             | a size such as
+                    max-frame-size     | 0B              | a size such as
                     max-fragments      | 0               | a number such as
                     close-timeout      | 0s              | a time such as
                     idle-timeout       | -1s             | 0s for never
