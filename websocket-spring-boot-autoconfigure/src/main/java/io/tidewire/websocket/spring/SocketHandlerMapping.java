@@ -21,17 +21,21 @@ public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
 
     private final EndpointCatalog catalog;
     private final Executor worker;
+    private final PayloadCodec codec;
     private final @Nullable SocketSessions sessions;
 
     /**
      * A mapping for the beans of the application context that it is defined in.
      *
      * @param worker where handlers run that may block
+     * @param codec reads and writes payloads
      * @param sessions where new sessions are held, or {@code null} if nobody keeps them
      */
-    public SocketHandlerMapping(EndpointCatalog catalog, Executor worker, @Nullable SocketSessions sessions) {
+    public SocketHandlerMapping(
+            EndpointCatalog catalog, Executor worker, PayloadCodec codec, @Nullable SocketSessions sessions) {
         this.catalog = catalog;
         this.worker = worker;
+        this.codec = codec;
         this.sessions = sessions;
         setOrder(BEFORE_CONTROLLERS);
     }
@@ -89,6 +93,10 @@ public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
     private Map<String, Object> endpoints(List<HandlerDeclaration> handlers) {
         Map<String, Object> endpoints = new LinkedHashMap<>();
         Map<String, HandlerDeclaration> places = new LinkedHashMap<>();
+        List<SocketSessionObserver> observers = obtainApplicationContext()
+                .getBeanProvider(SocketSessionObserver.class)
+                .orderedStream()
+                .toList();
         for (HandlerDeclaration handler : handlers) {
             EndpointSettings settings = catalog.settingsOf(handler.name());
             String path = path(handler, settings);
@@ -107,7 +115,9 @@ public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
                             handler.name(),
                             style,
                             () -> obtainApplicationContext().getBean(handler.beanName()),
-                            new ExchangeHandshake(settings.options(), sessions)));
+                            new ExchangeHandshake(settings.options(), sessions),
+                            codec,
+                            observers));
         }
         return endpoints;
     }

@@ -9,6 +9,7 @@ import io.tidewire.websocket.spring.EndpointName;
 import io.tidewire.websocket.spring.EndpointSettings;
 import io.tidewire.websocket.spring.Execution;
 import io.tidewire.websocket.spring.OnMessage;
+import io.tidewire.websocket.spring.PayloadCodec;
 import io.tidewire.websocket.spring.SocketEndpointAdapter;
 import io.tidewire.websocket.spring.SocketHandler;
 import io.tidewire.websocket.spring.SocketHandlerMapping;
@@ -41,6 +42,7 @@ import org.springframework.web.reactive.socket.server.support.WebSocketHandlerAd
 import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.server.HttpServer;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One test for each condition. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -159,7 +161,8 @@ class TidewireAutoConfigurationTest {
                 .withBean(
                         "own",
                         SocketHandlerMapping.class,
-                        () -> new SocketHandlerMapping(catalog, Runnable::run, sessions))
+                        () -> new SocketHandlerMapping(
+                                catalog, Runnable::run, new PayloadCodec(JsonMapper.shared()), sessions))
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     assertThat(context.getBean(EndpointCatalog.class)).isSameAs(catalog);
