@@ -53,8 +53,7 @@ class StreamedUploadTest {
                     expected.update(chunk);
                 }
                 String answer = client.frame().text();
-                System.out.println(
-                        answer.equals(said(SIZE, expected)) ? "took " + answer : "wrong " + answer);
+                System.out.println(answer.equals(said(SIZE, expected)) ? "took " + answer : "wrong " + answer);
             }
             System.exit(0);
         }

@@ -38,7 +38,7 @@ record StreamedMessageMethod(Method method, @Nullable MessageKind output) {
         for (Class<?> type : method.getParameterTypes()) {
             if (type == StreamedMessage.class) {
                 messages++;
-            } else if (type != WebSocketSession.class) {
+            } else if (type != WebSocketSession.class && type != SocketSession.class) {
                 throw misshapen(method, "has an argument of type " + type.getSimpleName());
             }
         }

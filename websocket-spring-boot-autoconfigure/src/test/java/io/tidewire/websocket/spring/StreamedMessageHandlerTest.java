@@ -90,7 +90,8 @@ class StreamedMessageHandlerTest {
     static class Lengths {
 
         @OnMessage
-        Flux<String> length(WebSocketSession session, StreamedMessage message) {
+        Flux<String> length(WebSocketSession session, StreamedMessage message, SocketSession same) {
+            assertThat(session).isSameAs(same);
             return message.content()
                     .reduce(0, (sum, part) -> sum + part.length)
                     .map(sum -> (message.isText() ? "text " : "binary ") + sum)
