@@ -33,14 +33,24 @@ public interface WebSocketSession {
     Duration getRoundTripTime();
 
     /**
+     * How many bytes wait for the client, as {@link WebSocketOptions#outboundMaxBytes()} counts them: the payloads that
+     * the network has not begun to take, and 64 bytes for each message. Paced streams do not count.
+     */
+    long getQueuedBytes();
+
+    /** How many messages {@link WebSocketOptions#outboundPolicy()} has dropped so far. */
+    long getDroppedMessages();
+
+    /**
      * Sends a message, at once and in order. The call is the trigger; what it returns is a view that may be ignored.
      *
      * <p>Messages that the network does not take yet wait in a queue that is bounded in bytes
-     * ({@link WebSocketOptions#outboundMaxBytes()}). A message that finds the bound passed closes the session with
-     * 1013: the client reads too slowly. A single message may be larger than the bound.
+     * ({@link WebSocketOptions#outboundMaxBytes()}); beyond it {@link WebSocketOptions#outboundPolicy()} rules. Unless
+     * that says otherwise, a message that finds the bound passed closes the session with 1013: the client reads too
+     * slowly. A single message may be larger than the bound.
      *
      * @return completes when the bytes were handed to the network; fails with {@link SessionClosedException} if the
-     *     session ended before that
+     *     session ended before that, with {@link MessageDroppedException} if the policy has dropped the message
      */
     Mono<Void> sendMessage(WebSocketMessage message);
 

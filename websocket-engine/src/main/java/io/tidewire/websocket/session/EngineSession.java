@@ -61,6 +61,10 @@ public final class EngineSession implements WebSocketSession {
     /** Bytes of the last read behind the messages that the listener has not asked for; on the heap. */
     private @Nullable ByteBuf unread;
 
+    // either of them keeps the connection from being read
+    private boolean suspended; // the client does not read what it is sent
+    private boolean gateClosed; // the listener does not ask for what came
+
     /**
      * A session whose handshake was answered.
      *
@@ -86,7 +90,7 @@ public final class EngineSession implements WebSocketSession {
             deflater = new MessageDeflater(deflate, options.compression(), options.compressionBudget(), pool);
             inflater = new MessageInflater(deflate, options.compressionBudget(), pool);
         }
-        this.outbound = new Outbound(transport, cork, options.outboundMaxBytes(), deflater, new RoadOwner());
+        this.outbound = new Outbound(transport, cork, options, deflater, new RoadOwner());
         this.inbound = new InboundGate(transport, this);
         this.protocol = new WebSocketProtocol(options, new Events(), outbound, inflater, workspace);
         this.liveness = new Liveness(this, options, wheel);
@@ -128,6 +132,16 @@ public final class EngineSession implements WebSocketSession {
     @Override
     public @Nullable Duration getRoundTripTime() {
         return liveness.roundTripTime();
+    }
+
+    @Override
+    public long getQueuedBytes() {
+        return outbound.queuedBytes();
+    }
+
+    @Override
+    public long getDroppedMessages() {
+        return outbound.droppedMessages();
     }
 
     @Override
@@ -212,7 +226,7 @@ public final class EngineSession implements WebSocketSession {
     public void receive(ByteBuf bytes) {
         cork.beginBatch();
         liveness.onRead();
-        if (protocol.isClosed() || (unread == null && !inbound.isFull())) {
+        if (protocol.isClosed() || (unread == null && !inbound.isFull() && !suspended)) {
             protocol.receive(bytes);
         }
         if (bytes.isReadable()) {
@@ -266,7 +280,7 @@ public final class EngineSession implements WebSocketSession {
     /** Goes on where the listener's demand has ended the last read; false if it has not. */
     boolean decodeUnread() {
         ByteBuf rest = unread;
-        if (rest == null) {
+        if (rest == null || suspended) {
             return false;
         }
         protocol.receive(rest);
@@ -277,7 +291,13 @@ public final class EngineSession implements WebSocketSession {
     }
 
     boolean isReading() {
-        return inbound.isOpen();
+        return inbound.isOpen() && !suspended;
+    }
+
+    /** Whether the listener lets the connection be read. */
+    void onGate(boolean open) {
+        gateClosed = !open;
+        transport.setReading(!gateClosed && !suspended);
     }
 
     void heartbeat(byte[] payload) {
@@ -330,6 +350,35 @@ public final class EngineSession implements WebSocketSession {
             transport.execute(this::closeTooSlow); // and not from within the listener's call that sent it
         }
 
+        @Override
+        public void onSuspend(boolean now) {
+            if (now) {
+                suspended = true;
+                transport.setReading(false);
+            } else {
+                transport.execute(this::resume); // what is unread is not decoded from within a listener's call
+            }
+        }
+
+        private void resume() {
+            if (suspended && !outbound.isSuspended()) {
+                suspended = false;
+                inbound.resume();
+            }
+        }
+
+        @Override
+        public void onDropped(WebSocketMessage message) {
+            if (protocol.isClosed()) {
+                return; // nothing is told after the end
+            }
+            try {
+                listener.onDropped(message);
+            } catch (Throwable failure) {
+                listenerFailed(failure);
+            }
+        }
+
         private void closeTooSlow() {
             if (protocol.isOpen()) {
                 log.debug("Session {}: closing with 1013, the client reads too slowly", getId());
@@ -344,7 +393,7 @@ public final class EngineSession implements WebSocketSession {
         public boolean onMessage(WebSocketMessage message) {
             liveness.onMessage();
             inbound.accept(message);
-            return !inbound.isFull();
+            return !inbound.isFull() && !suspended;
         }
 
         @Override
@@ -374,6 +423,7 @@ public final class EngineSession implements WebSocketSession {
             open = false;
             unread = null;
             liveness.onClosing();
+            suspended = false;
             transport.setReading(true); // or the peer's end would not be seen
             closed.tryEmitValue(status);
             inbound.whenEmpty(() -> {

@@ -72,7 +72,7 @@ final class InboundGate implements WebSocketListener.Inbound {
             waiting.add(message);
             waitingBytes += MESSAGE + message.getPayloadLength();
             if (!delivering) {
-                transport.setReading(false);
+                session.onGate(false);
             }
         }
     }
@@ -106,12 +106,17 @@ final class InboundGate implements WebSocketListener.Inbound {
     }
 
     private void empty() {
-        transport.setReading(true);
+        session.onGate(true);
         if (whenEmpty != null) {
             Runnable next = whenEmpty;
             whenEmpty = null;
             next.run();
         }
+    }
+
+    /** The client is read again, which it was not for another reason than the listener's. */
+    void resume() {
+        deliver();
     }
 
     @Override
