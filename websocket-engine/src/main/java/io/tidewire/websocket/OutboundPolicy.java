@@ -2,8 +2,8 @@ package io.tidewire.websocket;
 
 /**
  * What happens when a client reads too slowly: more would wait for it than {@link WebSocketOptions#outboundMaxBytes()}.
- * Streams that are paced by the client ({@link WebSocketSession#send}) are not concerned, and nothing of which a byte
- * has gone out is dropped.
+ * Streams that are paced by the client ({@link WebSocketSession#send}, {@link WebSocketSession#sendText}, {@link
+ * WebSocketSession#sendBinary}) are not concerned, and nothing of which a byte has gone out is dropped.
  */
 public enum OutboundPolicy {
 

@@ -14,6 +14,7 @@ import io.tidewire.websocket.deflate.DeflateParameters;
 import io.tidewire.websocket.deflate.MessageDeflater;
 import io.tidewire.websocket.deflate.MessageInflater;
 import io.tidewire.websocket.deflate.ZlibPool;
+import io.tidewire.websocket.protocol.Opcode;
 import io.tidewire.websocket.protocol.ProtocolEvents;
 import io.tidewire.websocket.protocol.WebSocketProtocol;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -158,6 +160,24 @@ public final class EngineSession implements WebSocketSession {
     }
 
     @Override
+    public Mono<Void> sendText(Publisher<? extends CharSequence> content) {
+        return sendContent(Opcode.TEXT, Flux.defer(() -> {
+            Utf8Pieces utf8 = new Utf8Pieces();
+            return Flux.from(content).map(utf8::encode).concatWith(Mono.fromSupplier(utf8::rest));
+        }));
+    }
+
+    @Override
+    public Mono<Void> sendBinary(Publisher<byte[]> content) {
+        return sendContent(Opcode.BINARY, content);
+    }
+
+    private Mono<Void> sendContent(int opcode, Publisher<byte[]> content) {
+        return Mono.create(
+                result -> content.subscribe(new MessageStream(outbound, outbound.fragments(opcode), result)));
+    }
+
+    @Override
     public void sendPing(byte[] payload) {
         requireControlPayload(payload);
         outbound.onLoop(() -> outbound.ping(payload), () -> {});
@@ -273,8 +293,9 @@ public final class EngineSession implements WebSocketSession {
         }
     }
 
-    boolean hasSentClose() {
-        return outbound.hasSentClose();
+    /** Whether what was sent before the close frame is still on its way; not if nobody knows how long it goes on. */
+    boolean isDraining() {
+        return !outbound.hasSentClose() && !outbound.isStreaming();
     }
 
     /** Goes on where the listener's demand has ended the last read; false if it has not. */
@@ -348,6 +369,19 @@ public final class EngineSession implements WebSocketSession {
         public void onTooSlow() {
             open = false; // at once: no later message may fill the gap that this one leaves
             transport.execute(this::closeTooSlow); // and not from within the listener's call that sent it
+        }
+
+        @Override
+        public void onCutShort(Runnable tell) {
+            open = false;
+            boolean isTaken = transport.execute(() -> { // not from within the call in which the publisher failed
+                log.debug("Session {}: closing with 1011, a message was cut short", getId());
+                protocol.fail(Outbound.CUT_SHORT);
+                tell.run();
+            });
+            if (!isTaken) {
+                tell.run();
+            }
         }
 
         @Override

@@ -26,6 +26,9 @@ final class Outbound implements ProtocolOutput {
     /** A smaller payload shares the cork with others. */
     private static final int SMALL_PAYLOAD = 16 * 1024;
 
+    /** Ends a session in the middle of a message that cannot be finished. */
+    static final CloseStatus CUT_SHORT = CloseStatus.SERVER_ERROR.withReason("message cut short");
+
     /** Whom the road belongs to; called on the event loop, unless it says otherwise. */
     interface Owner {
 
@@ -37,6 +40,13 @@ final class Outbound implements ProtocolOutput {
 
         /** More waits than the policy allows, and the message that was too much is refused. Any thread, any time. */
         void onTooSlow();
+
+        /**
+         * A message was cut short when some of it was on its way, and nothing but a close frame can follow.
+         *
+         * @param tell runs when the session has failed
+         */
+        void onCutShort(Runnable tell);
 
         /** Whether the client is not to be read for now: it does not read either. Within any call. */
         void onSuspend(boolean suspended);
@@ -56,16 +66,19 @@ final class Outbound implements ProtocolOutput {
     private final SendQueue queue;
     private final DroppedMessages dropped;
     private final LargeFrame large;
+    private @Nullable MessageStream streaming; // between its frames only control frames go out
     private final ControlFrames control;
     private final List<StreamSender> streams = new ArrayList<>(0);
     private @Nullable Mono<Void> written;
 
     private final RoadEnd end;
     private boolean tooSlow;
+    private boolean cutShort;
 
     // pumping calls the network and senders' views, and each of them may call for more pumping
     private boolean pumping;
     private boolean pumpAgain;
+    private boolean pumpScheduled;
 
     Outbound(
             Transport transport, Cork cork, WebSocketOptions options, @Nullable MessageDeflater deflater, Owner owner) {
@@ -166,7 +179,7 @@ final class Outbound implements ProtocolOutput {
         if (!queue.hasRoomFor(next)) {
             pump(); // the network may take more than it was given
         }
-        if (end.hasBegun() || tooSlow) {
+        if (end.hasBegun() || tooSlow || (next instanceof MessageStream stream && stream.isOver())) {
             next.dropped(Outgoing.sessionClosed());
         } else if (next instanceof Outgoing small && small.payload.length <= SMALL_PAYLOAD && isFree()) {
             write(small.message);
@@ -175,6 +188,50 @@ final class Outbound implements ProtocolOutput {
             tooSlow = true; // no later message may fill the gap that this one leaves
             next.dropped(Outgoing.sessionClosed());
             owner.onTooSlow();
+        }
+    }
+
+    // ---- messages of unknown length
+
+    /** Puts a message in its place in the order, but does not begin yet: a publisher calls this. Any thread. */
+    void sendStream(MessageStream stream) {
+        inbox.offer(stream);
+    }
+
+    /** For the frames of one message. */
+    Fragments fragments(int opcode) {
+        return new Fragments(cork, deflater, opcode);
+    }
+
+    /** Whether such a message is under way. */
+    boolean isStreaming() {
+        return streaming != null;
+    }
+
+    /** The last frame of the message is next, and then others are. */
+    void endOf(MessageStream stream) {
+        if (streaming == stream) {
+            streaming = null;
+        }
+    }
+
+    /**
+     * The message is not to be finished: forgets it, or, if some of it is on its way, ends the session.
+     *
+     * @param tell runs when that is done
+     */
+    void abandon(MessageStream stream, Runnable tell) {
+        if (stream.hasBegun()) {
+            cutShort = true; // and streaming, so that nothing follows
+            if (end.hasBegun()) {
+                end.close(CUT_SHORT);
+            }
+            owner.onCutShort(tell);
+        } else {
+            endOf(stream);
+            queue.remove(stream);
+            tell.run();
+            pump();
         }
     }
 
@@ -254,9 +311,14 @@ final class Outbound implements ProtocolOutput {
     public void close(CloseStatus status, boolean afterQueued) {
         owner.onClosing();
         emptyInbox();
-        end.close(status);
+        end.close(cutShort ? CUT_SHORT : status);
         if (!afterQueued) {
-            queue.clear();
+            dropWaiting();
+        } else {
+            queue.clearStreams();
+            if (streaming != null && !streaming.hasBegun()) {
+                dropStreaming();
+            }
         }
         queue.endSuspension();
         closeStreams();
@@ -271,7 +333,7 @@ final class Outbound implements ProtocolOutput {
     @Override
     public void end(boolean peerIsDone) {
         end.endTransport(peerIsDone);
-        queue.clear();
+        dropWaiting();
         pump();
     }
 
@@ -280,7 +342,7 @@ final class Outbound implements ProtocolOutput {
         end.transportEnded();
         cork.discard();
         emptyInbox();
-        queue.clear();
+        dropWaiting();
         large.drop();
         closeStreams();
         if (deflater != null) {
@@ -288,11 +350,24 @@ final class Outbound implements ProtocolOutput {
         }
     }
 
+    private void dropWaiting() {
+        queue.clear();
+        dropStreaming();
+    }
+
+    private void dropStreaming() {
+        MessageStream unfinished = streaming;
+        if (unfinished != null) {
+            streaming = null;
+            unfinished.dropped(Outgoing.sessionClosed());
+        }
+    }
+
     // ---- the network
 
     /** Whether a message may go out at once: nothing is before it, and nobody has begun to close. */
     private boolean isFree() {
-        return queue.isEmpty() && !large.isUnderWay() && !end.hasBegun() && isWritable();
+        return queue.isEmpty() && streaming == null && !large.isUnderWay() && !end.hasBegun() && isWritable();
     }
 
     /** Whether the network takes more, after it was given what is there. */
@@ -323,22 +398,60 @@ final class Outbound implements ProtocolOutput {
         }
     }
 
+    /** Pumps when the caller, a publisher, has emitted all that it emits at a time, and may be asked for more. */
+    void pumpLater() {
+        if (pumping) {
+            pumpAgain = true;
+        } else if (!pumpScheduled) {
+            pumpScheduled = true;
+            transport.execute(() -> {
+                pumpScheduled = false;
+                pump();
+            });
+        }
+    }
+
     private void pumpOnce() {
         if (end.isOver() || !large.goOn()) {
             return;
         }
         writeControlFrames();
-        while (!queue.isEmpty() && isWritable()) {
-            if (queue.poll() instanceof Outgoing next) {
-                begin(next);
+        while (hasMore() && isWritable()) {
+            if (streaming != null) {
+                if (!goOn(streaming)) {
+                    return;
+                }
+            } else {
+                begin(queue.poll());
+                if (!large.goOn()) {
+                    return;
+                }
             }
-            if (!large.goOn()) {
-                return;
-            }
-            writeControlFrames();
+            writeControlFrames(); // 5.4: control frames may be injected in the middle of a fragmented message
         }
-        if (queue.isEmpty()) {
+        if (!hasMore()) {
             onQueueEmpty();
+        }
+    }
+
+    private boolean hasMore() {
+        return streaming != null || !queue.isEmpty();
+    }
+
+    /** Sends a fragment; false if there is none, and everything has to wait for it. */
+    private boolean goOn(MessageStream stream) {
+        boolean sent = stream.goOn();
+        if (sent) {
+            owner.onSent();
+        }
+        return sent || streaming != stream;
+    }
+
+    private void begin(@Nullable Waiting next) {
+        if (next instanceof Outgoing message) {
+            begin(message);
+        } else if (next instanceof MessageStream stream) {
+            streaming = stream;
         }
     }
 

@@ -179,6 +179,29 @@ final class SendQueue {
         return next;
     }
 
+    /** Takes out of the middle what is not to be sent any more. */
+    void remove(MessageStream stream) {
+        if (waiting != null) {
+            waiting.remove(stream);
+            if (waiting.isEmpty()) {
+                waiting = null;
+            }
+        }
+    }
+
+    /** Drops the streams: the session is closing, and nobody knows how long they are. */
+    void clearStreams() {
+        if (waiting != null) {
+            List<Waiting> streams = waiting.values().stream()
+                    .filter(MessageStream.class::isInstance)
+                    .toList();
+            for (Waiting stream : streams) {
+                remove((MessageStream) stream);
+                stream.dropped(Outgoing.sessionClosed());
+            }
+        }
+    }
+
     /** Drops all: the session is closing. */
     void clear() {
         LinkedHashMap<Object, Waiting> all = waiting;
