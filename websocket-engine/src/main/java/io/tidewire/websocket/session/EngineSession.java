@@ -374,11 +374,12 @@ public final class EngineSession implements WebSocketSession {
         @Override
         public void onCutShort(Runnable tell) {
             open = false;
-            boolean isTaken = transport.execute(() -> { // not from within the call in which the publisher failed
-                log.debug("Session {}: closing with 1011, a message was cut short", getId());
-                protocol.fail(Outbound.CUT_SHORT);
-                tell.run();
-            });
+            boolean isTaken = transport.execute(
+                    () -> { // not from within the call in which the publisher failed
+                        log.debug("Session {}: closing with 1011, a message was cut short", getId());
+                        protocol.fail(Outbound.CUT_SHORT);
+                        tell.run();
+                    });
             if (!isTaken) {
                 tell.run();
             }

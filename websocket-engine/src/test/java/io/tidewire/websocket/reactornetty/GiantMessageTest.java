@@ -41,8 +41,8 @@ class GiantMessageTest {
             long length = Long.parseLong(args[0]) * 1024 * 1024;
             TestServer server = new TestServer(
                     WebSocketOptions.defaults(),
-                    session -> message ->
-                            session.sendBinary(content(length)).subscribe(null, failure -> System.out.println(failure)));
+                    session -> message -> session.sendBinary(content(length))
+                            .subscribe(null, failure -> System.out.println(failure)));
             System.out.println(server.port());
             while (System.in.read() >= 0) {
                 // nothing is said

@@ -93,9 +93,8 @@ class SlowClientsTest {
             int multiple = 8 + (policy == OutboundPolicy.SUSPEND ? 4 : 1);
             assertThat(most)
                     .as("queued bytes of all")
-                    .isLessThanOrEqualTo(CLIENTS * (multiple * BOUND + 2L * (LENGTH + 64)));
-            boolean drops = policy == OutboundPolicy.DROP_NEWEST
-                    || policy == OutboundPolicy.DROP_OLDEST;
+                    .isLessThanOrEqualTo(CLIENTS * ((long) multiple * BOUND + 2L * (LENGTH + 64)));
+            boolean drops = policy == OutboundPolicy.DROP_NEWEST || policy == OutboundPolicy.DROP_OLDEST;
             assertThat(sessions.stream().filter(it -> it != reading && it.isOpen()))
                     .as("still open")
                     .hasSize(drops ? CLIENTS : 0);
@@ -123,8 +122,7 @@ class SlowClientsTest {
         }
     }
 
-    private record CountingDrops(List<WebSocketMessage> dropped)
-            implements WebSocketListener {
+    private record CountingDrops(List<WebSocketMessage> dropped) implements WebSocketListener {
 
         @Override
         public void onMessage(WebSocketMessage message) {}

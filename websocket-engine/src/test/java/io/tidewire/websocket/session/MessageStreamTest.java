@@ -166,8 +166,7 @@ class MessageStreamTest {
                 .reduce("", String::concat)
                 .block()
                 .getBytes(UTF_8);
-        watch(session.sendText(
-                Flux.range(0, 5000).map(i -> "%05d".formatted(i)).publishOn(Schedulers.parallel())));
+        watch(session.sendText(Flux.range(0, 5000).map(i -> "%05d".formatted(i)).publishOn(Schedulers.parallel())));
         long deadline = System.nanoTime() + 20_000_000_000L;
         while (outcome.isEmpty() && System.nanoTime() < deadline) {
             harness.settles();

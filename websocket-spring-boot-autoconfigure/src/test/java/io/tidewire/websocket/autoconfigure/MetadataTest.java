@@ -35,6 +35,8 @@ class MetadataTest {
                     "outbound.max-bytes",
                     "outbound.policy",
                     "execution",
+                    "payload.type-property",
+                    "payload.invalid",
                     "endpoints")) {
                 assertThat(metadata)
                         .containsPattern("\"name\": \"tidewire\\." + key.replace(".", "\\.")
