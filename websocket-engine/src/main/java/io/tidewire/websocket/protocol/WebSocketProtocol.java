@@ -28,7 +28,7 @@ public final class WebSocketProtocol {
     /** Between frames. */
     private static final long NO_FRAME = -1;
 
-    /** From here on payload skips the workspace and is read where it will stay. */
+    /** From here on a message's payload skips the workspace and is read where it will stay; no control frame is so long. */
     private static final int LARGE_PAYLOAD = 4 * 1024;
 
     private final ProtocolEvents events;
@@ -90,7 +90,7 @@ public final class WebSocketProtocol {
         paused = false;
         try {
             while (in.isReadable() && state != State.CLOSED && !paused) {
-                if (missing >= LARGE_PAYLOAD && !header.isControl() && message.takesBuffers()) {
+                if (missing >= LARGE_PAYLOAD && message.takesBuffers()) {
                     int count = (int) Math.min(missing, in.readableBytes());
                     message.append(in, count);
                     advance(count);

@@ -29,6 +29,7 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
     final List<String> output = new ArrayList<>();
 
     private boolean echoing;
+    private boolean pausing;
     private Consumer<WebSocketProtocol> inOnMessage = protocol -> {};
     private Consumer<WebSocketProtocol> inOnViolation = protocol -> {};
 
@@ -52,6 +53,12 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
     /** Sends each message back. */
     Peer echoing() {
         echoing = true;
+        return this;
+    }
+
+    /** Wants no more behind each message. */
+    Peer pausing() {
+        pausing = true;
         return this;
     }
 
@@ -138,7 +145,7 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
             int opcode = message instanceof TextMessage ? Opcode.TEXT : Opcode.BINARY;
             FrameEncoder.writeFrame(sent, opcode, message.bytes());
         }
-        return true;
+        return !pausing;
     }
 
     @Override
