@@ -3,6 +3,7 @@ package io.tidewire.websocket.autoconfigure;
 import io.tidewire.websocket.reactornetty.HandshakeDeadline;
 import io.tidewire.websocket.reactornetty.UpgradeGuard;
 import io.tidewire.websocket.spring.EndpointCatalog;
+import io.tidewire.websocket.spring.PayloadCodec;
 import io.tidewire.websocket.spring.SocketEndpointAdapter;
 import io.tidewire.websocket.spring.SocketHandler;
 import io.tidewire.websocket.spring.SocketHandlerMapping;
@@ -32,6 +33,7 @@ import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServer;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of WebSockets in a WebFlux application on Reactor Netty: serves {@link
@@ -52,6 +54,13 @@ public final class TidewireAutoConfiguration {
         return EndpointOptions.catalog(properties);
     }
 
+    /** Speaks JSON as the rest of the application does. */
+    @Bean
+    @ConditionalOnMissingBean
+    PayloadCodec socketPayloadCodec(ObjectProvider<JsonMapper> mapper) {
+        return new PayloadCodec(mapper.getIfAvailable(JsonMapper::shared));
+    }
+
     @Bean
     @ConditionalOnMissingBean
     SocketSessions socketSessions() {
@@ -68,9 +77,10 @@ public final class TidewireAutoConfiguration {
     SocketHandlerMapping socketHandlerMapping(
             EndpointCatalog catalog,
             @Qualifier("applicationTaskExecutor") ObjectProvider<Executor> taskExecutor,
+            PayloadCodec codec,
             SocketSessions sessions) {
         Executor worker = taskExecutor.getIfAvailable(() -> Schedulers.boundedElastic()::schedule);
-        return new SocketHandlerMapping(catalog, worker, sessions);
+        return new SocketHandlerMapping(catalog, worker, codec, sessions);
     }
 
     @Bean

@@ -3,7 +3,10 @@ package io.tidewire.websocket.spring;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
@@ -18,20 +21,25 @@ import org.springframework.web.util.pattern.PatternParseException;
 public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
 
     private static final int BEFORE_CONTROLLERS = -1;
+    private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^{}:/]+)");
 
     private final EndpointCatalog catalog;
     private final Executor worker;
+    private final PayloadCodec codec;
     private final @Nullable SocketSessions sessions;
 
     /**
      * A mapping for the beans of the application context that it is defined in.
      *
      * @param worker where handlers run that may block
+     * @param codec reads and writes payloads
      * @param sessions where new sessions are held, or {@code null} if nobody keeps them
      */
-    public SocketHandlerMapping(EndpointCatalog catalog, Executor worker, @Nullable SocketSessions sessions) {
+    public SocketHandlerMapping(
+            EndpointCatalog catalog, Executor worker, PayloadCodec codec, @Nullable SocketSessions sessions) {
         this.catalog = catalog;
         this.worker = worker;
+        this.codec = codec;
         this.sessions = sessions;
         setOrder(BEFORE_CONTROLLERS);
     }
@@ -63,6 +71,10 @@ public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
         return path.replaceAll("\\{(\\*?)[^{}:/]+", "{$1");
     }
 
+    private static Set<String> variablesOf(String path) {
+        return VARIABLE.matcher(path).results().map(found -> found.group(1)).collect(Collectors.toUnmodifiableSet());
+    }
+
     private void requireHandlers(List<HandlerDeclaration> handlers) {
         List<EndpointName> known =
                 handlers.stream().map(HandlerDeclaration::name).toList();
@@ -89,6 +101,7 @@ public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
     private Map<String, Object> endpoints(List<HandlerDeclaration> handlers) {
         Map<String, Object> endpoints = new LinkedHashMap<>();
         Map<String, HandlerDeclaration> places = new LinkedHashMap<>();
+        HandlerSupport support = HandlerSupport.of(obtainApplicationContext(), worker, codec);
         for (HandlerDeclaration handler : handlers) {
             EndpointSettings settings = catalog.settingsOf(handler.name());
             String path = path(handler, settings);
@@ -100,14 +113,15 @@ public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
                                 + path + ".",
                         "Give one of them another.");
             }
-            HandlerStyle style = HandlerStyle.of(handler.type(), settings.execution(), worker);
+            HandlerStyle style = HandlerStyle.of(handler.type(), settings, variablesOf(path), support);
             endpoints.put(
                     path,
                     new SocketEndpoint(
                             handler.name(),
                             style,
                             () -> obtainApplicationContext().getBean(handler.beanName()),
-                            new ExchangeHandshake(settings.options(), sessions)));
+                            new ExchangeHandshake(settings.options(), sessions),
+                            support));
         }
         return endpoints;
     }

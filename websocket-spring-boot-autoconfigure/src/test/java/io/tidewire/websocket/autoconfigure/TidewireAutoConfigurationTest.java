@@ -9,6 +9,8 @@ import io.tidewire.websocket.spring.EndpointName;
 import io.tidewire.websocket.spring.EndpointSettings;
 import io.tidewire.websocket.spring.Execution;
 import io.tidewire.websocket.spring.OnMessage;
+import io.tidewire.websocket.spring.PayloadCodec;
+import io.tidewire.websocket.spring.PayloadSettings;
 import io.tidewire.websocket.spring.SocketEndpointAdapter;
 import io.tidewire.websocket.spring.SocketHandler;
 import io.tidewire.websocket.spring.SocketHandlerMapping;
@@ -41,6 +43,7 @@ import org.springframework.web.reactive.socket.server.support.WebSocketHandlerAd
 import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.server.HttpServer;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One test for each condition. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -147,8 +150,9 @@ class TidewireAutoConfigurationTest {
 
     @Test
     void applicationsOwnBeansWin() {
-        EndpointCatalog catalog =
-                new EndpointCatalog(new EndpointSettings(null, WebSocketOptions.defaults(), Execution.AUTO), Map.of());
+        EndpointCatalog catalog = new EndpointCatalog(
+                new EndpointSettings(null, WebSocketOptions.defaults(), Execution.AUTO, PayloadSettings.DEFAULT),
+                Map.of());
         SocketSessions sessions = new SocketSessions();
         SocketEndpointAdapter adapter = new SocketEndpointAdapter();
         TidewireRequestUpgradeStrategy strategy = new TidewireRequestUpgradeStrategy();
@@ -159,7 +163,8 @@ class TidewireAutoConfigurationTest {
                 .withBean(
                         "own",
                         SocketHandlerMapping.class,
-                        () -> new SocketHandlerMapping(catalog, Runnable::run, sessions))
+                        () -> new SocketHandlerMapping(
+                                catalog, Runnable::run, new PayloadCodec(JsonMapper.shared()), sessions))
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     assertThat(context.getBean(EndpointCatalog.class)).isSameAs(catalog);

@@ -1,0 +1,129 @@
+package io.tidewire.websocket.spring;
+
+import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.HandshakeInfo;
+import io.tidewire.websocket.WebSocketMessage;
+import io.tidewire.websocket.WebSocketSession;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A session of the engine that knows its endpoint; made once for each connection. */
+final class EndpointSession implements SocketSession {
+
+    private final WebSocketSession session;
+    private final EndpointName endpoint;
+    private final PayloadCodec codec;
+    private final List<SocketMessageInterceptor> interceptors;
+    private final PendingReplies replies;
+
+    EndpointSession(WebSocketSession session, EndpointName endpoint, HandlerSupport support) {
+        this.session = session;
+        this.endpoint = endpoint;
+        this.codec = support.codec();
+        this.interceptors = support.messageInterceptors();
+        this.replies = new PendingReplies(this, codec);
+    }
+
+    /** Where the answers to requests are waited for. */
+    PendingReplies replies() {
+        return replies;
+    }
+
+    @Override
+    public EndpointName getEndpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public Mono<Void> sendPayload(Object payload) {
+        return sendMessage(codec.encode(payload));
+    }
+
+    @Override
+    public <T> Mono<T> request(Object payload, Class<T> replyType, Duration timeout) {
+        return replies.request(payload, replyType, timeout);
+    }
+
+    @Override
+    public Mono<Void> sendMessage(WebSocketMessage message) {
+        WebSocketMessage intercepted = intercepted(message);
+        return intercepted == null ? Mono.empty() : session.sendMessage(intercepted);
+    }
+
+    @Override
+    public Mono<Void> send(Publisher<? extends WebSocketMessage> messages) {
+        return session.send(
+                interceptors.isEmpty() ? messages : Flux.from(messages).mapNotNull(this::intercepted));
+    }
+
+    private @Nullable WebSocketMessage intercepted(WebSocketMessage message) {
+        WebSocketMessage passed = message;
+        for (int i = interceptors.size() - 1; i >= 0 && passed != null; i--) {
+            passed = interceptors.get(i).sending(this, passed);
+        }
+        return passed;
+    }
+
+    // ---- the engine's
+
+    @Override
+    public String getId() {
+        return session.getId();
+    }
+
+    @Override
+    public HandshakeInfo getHandshakeInfo() {
+        return session.getHandshakeInfo();
+    }
+
+    @Override
+    public Map<String, Object> getAttributes() {
+        return session.getAttributes();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return session.isOpen();
+    }
+
+    @Override
+    public @Nullable Duration getRoundTripTime() {
+        return session.getRoundTripTime();
+    }
+
+    @Override
+    public void sendPing(byte[] payload) {
+        session.sendPing(payload);
+    }
+
+    @Override
+    public void sendPong(byte[] payload) {
+        session.sendPong(payload);
+    }
+
+    @Override
+    public Mono<Void> close(CloseStatus status) {
+        return session.close(status);
+    }
+
+    @Override
+    public void abort() {
+        session.abort();
+    }
+
+    @Override
+    public Mono<CloseStatus> closeStatus() {
+        return session.closeStatus();
+    }
+
+    /** Says which endpoint, and the id of the session. */
+    @Override
+    public String toString() {
+        return endpoint + "[" + getId() + "]";
+    }
+}

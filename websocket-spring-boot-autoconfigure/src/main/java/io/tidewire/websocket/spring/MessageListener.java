@@ -1,0 +1,110 @@
+package io.tidewire.websocket.spring;
+
+import io.tidewire.websocket.WebSocketMessage;
+import io.tidewire.websocket.session.InboundWindow;
+import io.tidewire.websocket.spring.HandlerMethods.ConnectionArguments;
+import io.tidewire.websocket.spring.MessageMethods.Routed;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/** Calls a method for each message: see {@link MessageMethods}. */
+final class MessageListener extends MethodListener {
+
+    private final @Nullable MessageMethods methods;
+    private final boolean routesOnLoop;
+    private @Nullable InboundWindow window;
+
+    MessageListener(
+            AnnotatedHandler handler,
+            Object bean,
+            SocketSession session,
+            ConnectionArguments arguments,
+            ContextView context,
+            Executor worker) {
+        super(handler, bean, session, arguments, context, worker);
+        this.methods = handler.methods().messages();
+        this.routesOnLoop = handler.methods().routesOnLoop();
+    }
+
+    @Override
+    public void onOpen(Inbound opened) {
+        super.onOpen(opened);
+        window = new InboundWindow(opened);
+        calls().add(new FirstRequest());
+    }
+
+    @Override
+    public void onMessage(WebSocketMessage message) {
+        window().taken(message);
+        calls().add(new MessageCall(message));
+    }
+
+    private InboundWindow window() {
+        return Objects.requireNonNull(window);
+    }
+
+    /** Messages are asked for when the method for the open connection has ended. */
+    private final class FirstRequest implements CallQueue.Call {
+
+        @Override
+        public boolean onLoop() {
+            return true;
+        }
+
+        @Override
+        public @Nullable Mono<Void> run() {
+            window().open();
+            return null;
+        }
+
+        @Override
+        public boolean failed(Throwable failure) {
+            fail(failure, true);
+            return false;
+        }
+    }
+
+    private final class MessageCall extends MethodCall {
+
+        private final WebSocketMessage message;
+        private boolean routed;
+
+        MessageCall(WebSocketMessage message) {
+            super(null, null, false);
+            this.message = message;
+        }
+
+        @Override
+        public boolean onLoop() {
+            return method == null ? routesOnLoop : method.onLoop();
+        }
+
+        @Override
+        public @Nullable Mono<Void> run() throws Throwable {
+            if (inbound().isAbandoned()) {
+                return null;
+            }
+            if (!routed) {
+                routed = true;
+                if (methods == null) {
+                    throw new UnacceptableMessageException("no");
+                }
+                Routed found = methods.route(message);
+                method = found.method();
+                event = found.payload();
+                if (method.onLoop() != routesOnLoop) {
+                    return CallQueue.ELSEWHERE;
+                }
+            }
+            return call(Objects.requireNonNull(method), event);
+        }
+
+        @Override
+        public void ended() {
+            window().handled(message);
+        }
+    }
+}
