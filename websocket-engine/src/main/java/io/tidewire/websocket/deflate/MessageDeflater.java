@@ -151,7 +151,10 @@ public final class MessageDeflater {
                 if (length == bytes.length) {
                     bytes = Arrays.copyOf(bytes, bytes.length * 2);
                 }
-            } while (written == room); // a flush that does not fill its room is complete
+                // a flush that does not fill its room is complete; but a deflater that has just been given another
+                // level
+                // takes no input the first time
+            } while (written == room || !deflater.needsInput());
         }
 
         byte[] withTail() {

@@ -30,7 +30,7 @@ public final class WebSocketProtocol {
     /** Between frames. */
     private static final long NO_FRAME = -1;
 
-    /** From here on payload skips the workspace and is read where it will stay. */
+    /** From here on a message's payload skips the workspace and is read where it will stay; no control frame is so long. */
     private static final int LARGE_PAYLOAD = 4 * 1024;
 
     private final ProtocolEvents events;
@@ -106,7 +106,7 @@ public final class WebSocketProtocol {
         paused = false;
         try {
             while (in.isReadable() && state != State.CLOSED && !paused) {
-                if (missing >= LARGE_PAYLOAD && !header.isControl() && data.takesBuffers()) {
+                if (missing >= LARGE_PAYLOAD && data.takesBuffers()) {
                     advance(data.append(in, (int) Math.min(missing, in.readableBytes())));
                 } else {
                     int count = Math.min(in.readableBytes(), workspace.length);

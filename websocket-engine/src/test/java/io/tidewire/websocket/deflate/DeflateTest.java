@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Random;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +88,15 @@ class DeflateTest {
         inflater.close();
     }
 
+    @Test
+    void blocksWithBfinalMayStandInTheMiddle() { // 7.2.3.4: one for each flush
+        String hello = "f3 48 cd c9 c9 07 00";
+        for (int piece = 1; piece <= 22; piece++) {
+            assertThat(inflate(inflater(false), hex(hello + hello + hello + "00"), piece))
+                    .isEqualTo("HelloHelloHello".getBytes(UTF_8));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"00", "02 00", ""})
     void emptyMessageInflatesToNothing(String message) { // 7.2.3.6
@@ -139,6 +150,69 @@ class DeflateTest {
         assertThat(deflater.deflate(new byte[99])).isNull();
         assertThat(deflater.deflate(noise)).isNull();
         assertThat(deflater.deflate(new byte[100])).isNotNull();
+    }
+
+    @Test
+    void compressionThatSavesNoByteIsNotWorthIt() {
+        for (int length = 1; length <= 20; length++) {
+            byte[] message = "a".repeat(length).getBytes(UTF_8);
+            MessageDeflater sendsAll = deflater(true, 15);
+            int deflated = Objects.requireNonNull(sendsAll.deflate(message)).length;
+            sendsAll.close();
+
+            assertThat(deflater(false, 15).deflate(message) == null)
+                    .as("%d bytes deflate to %d", length, deflated)
+                    .isEqualTo(deflated >= length);
+        }
+    }
+
+    @Test
+    void withoutContextNothingStaysWithTheConnection() { // 7.1.1
+        Deflater onlyDeflater = pool.takeDeflater(6);
+        Inflater onlyInflater = pool.takeInflater();
+        pool.giveBack(onlyDeflater);
+        pool.giveBack(onlyInflater);
+        byte[] deflated = Objects.requireNonNull(deflater(false, 15).deflate(new byte[1000]));
+        inflate(inflater(false), deflated, 1);
+
+        assertThat(pool.takeDeflater(6)).isSameAs(onlyDeflater);
+        assertThat(pool.takeInflater()).isSameAs(onlyInflater);
+        onlyDeflater.end();
+        onlyInflater.end();
+    }
+
+    @Test
+    void contextGoesBackWithTheConnection() {
+        MessageDeflater deflater = deflater(true, 15);
+        MessageInflater inflater = inflater(true);
+        Deflater onlyDeflater = pool.takeDeflater(6);
+        Inflater onlyInflater = pool.takeInflater();
+        pool.giveBack(onlyDeflater);
+        pool.giveBack(onlyInflater);
+        inflate(inflater, Objects.requireNonNull(deflater.deflate(new byte[1000])), 1000);
+        deflater.close();
+        inflater.close();
+
+        assertThat(pool.takeDeflater(6)).isSameAs(onlyDeflater);
+        assertThat(pool.takeInflater()).isSameAs(onlyInflater);
+        onlyDeflater.end();
+        onlyInflater.end();
+    }
+
+    @Test
+    void connectionsOfOneThreadMayCompressAtDifferentLevels() {
+        byte[] message = words(new Random(7692), 10_000);
+        for (int level : new int[] {6, 1, 9, 6}) {
+            MessageDeflater deflater = new MessageDeflater(
+                    new DeflateParameters(true, true, 8, true),
+                    new Compression(true, 0, level, true, true),
+                    budget,
+                    pool);
+            byte[] deflated = Objects.requireNonNull(deflater.deflate(message));
+            assertThat(inflate(inflater(false), deflated, 1000))
+                    .as("level %d", level)
+                    .isEqualTo(message);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.tidewire.websocket.BinaryMessage;
 import io.tidewire.websocket.Compression;
 import io.tidewire.websocket.CompressionBudget;
 import io.tidewire.websocket.TextMessage;
@@ -24,6 +25,7 @@ import io.tidewire.websocket.testing.Hex;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,6 +136,36 @@ class CompressionRulesTest {
         bounded.sends(client(0x82 | RSV1, bomb));
         bounded.assertFailed(1009, "message larger than 1048576 bytes");
         assertThat(bounded.messages).isEmpty();
+    }
+
+    @Test
+    void messageInALargeFrameInflates() {
+        byte[] noise = new byte[10_000];
+        new Random(1).nextBytes(noise);
+        MessageDeflater deflater = new MessageDeflater(
+                new DeflateParameters(false, false, 15, false), new Compression(true, 0, 9, true, true), budget, pool);
+        String deflated = Hex.of(Objects.requireNonNull(deflater.deflate(noise)));
+        deflater.close();
+        byte[] all = Hex.hex(client(0x82 | RSV1, deflated));
+        for (int cut : new int[] {0, 10, 1000, 9000}) {
+            Peer each = peer(20_000, 1024);
+            each.sends(all, 0, cut).sends(all, cut, all.length);
+            assertThat(each.messages).containsExactly(new BinaryMessage(noise));
+            each.assertOpen();
+        }
+    }
+
+    @Test
+    void clientThatDoesWithoutContextMayNotReferToTheMessageBefore() { // 7.1.1.2
+        String helloAgain = "f200110000"; // 7.2.3.2
+        peer.sends(client(TEXT | RSV1, HELLO), client(TEXT | RSV1, helloAgain));
+        assertThat(peer.texts()).containsExactly("Hello", "Hello");
+
+        DeflateParameters without = new DeflateParameters(true, true, 15, false);
+        Peer forgetful = new Peer(WebSocketOptions.defaults(), new MessageInflater(without, budget, pool), 16 * 1024);
+        forgetful.sends(client(TEXT | RSV1, HELLO), client(TEXT | RSV1, helloAgain));
+        assertThat(forgetful.texts()).containsExactly("Hello");
+        forgetful.assertFailed(1007, "compressed message is malformed");
     }
 
     // ---- in parts
