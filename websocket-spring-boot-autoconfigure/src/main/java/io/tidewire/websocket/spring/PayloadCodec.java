@@ -4,6 +4,7 @@ import io.tidewire.websocket.BinaryMessage;
 import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketMessage;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -69,6 +70,37 @@ public final class PayloadCodec {
         } finally {
             DataBufferUtils.release(buffer);
         }
+    }
+
+    /**
+     * The payload of a message.
+     *
+     * @param type {@link String}, {@code byte[]}, a type of {@link WebSocketMessage}, or one that JSON is read into
+     * @throws InvalidPayloadException if the message is none of these
+     */
+    public <T> T decode(WebSocketMessage message, Class<T> type) {
+        try {
+            Object payload = decodeAs(message, type);
+            if (payload != null) {
+                return type.cast(payload);
+            }
+        } catch (JacksonException | ClassCastException unreadable) {
+            throw new InvalidPayloadException("The message is no " + type.getSimpleName(), unreadable);
+        }
+        throw new InvalidPayloadException("The message is null", (Throwable) null);
+    }
+
+    private @Nullable Object decodeAs(WebSocketMessage message, Class<?> type) {
+        if (WebSocketMessage.class.isAssignableFrom(type)) {
+            return message;
+        }
+        if (type == byte[].class) {
+            return message.bytes();
+        }
+        if (type == String.class && message instanceof TextMessage text) {
+            return text.getPayload();
+        }
+        return mapper.readerFor(type).readValue(message.bytes());
     }
 
     /** The mapper's view of a type. */
