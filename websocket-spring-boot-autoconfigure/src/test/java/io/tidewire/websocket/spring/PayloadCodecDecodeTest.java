@@ -48,7 +48,7 @@ class PayloadCodecDecodeTest {
         assertThatThrownBy(() -> codec.decode(binary, String.class)).isInstanceOf(InvalidPayloadException.class);
         assertThatThrownBy(() -> codec.decode(text("{"), Say.class))
                 .isInstanceOf(InvalidPayloadException.class)
-                .hasMessage("The message is no Say");
+                .hasMessage("payload is not the JSON that is expected");
         assertThatThrownBy(() -> codec.decode(text("null"), Say.class)).isInstanceOf(InvalidPayloadException.class);
     }
 }

@@ -2,7 +2,6 @@ package io.tidewire.websocket.spring.room;
 
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.WebSocketSession;
-import io.tidewire.websocket.spring.InvalidPayloadException;
 import io.tidewire.websocket.spring.PayloadCodec;
 import io.tidewire.websocket.spring.SocketSession;
 import java.util.List;
@@ -51,7 +50,7 @@ public interface Audience {
      *
      * @return emits how many sessions of this node were sent it, as soon as the message is on its way to the other
      *     nodes; fails if these cannot be reached, when this node's sessions were sent it all the same
-     * @throws InvalidPayloadException if the payload cannot be encoded; nobody is sent anything
+     * @throws IllegalArgumentException if the payload cannot be encoded; nobody is sent anything
      */
     Mono<Integer> send(Object payload);
 
