@@ -86,6 +86,11 @@ final class TestSession implements SocketSession {
     }
 
     @Override
+    public <T> Mono<T> request(Object payload, Class<T> answer, Duration timeout) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public @Nullable Duration getRoundTripTime() {
         throw new UnsupportedOperationException();
     }
