@@ -46,6 +46,10 @@ public final class MessageDeflater {
         if (message.length < threshold || message.length == 0) {
             return null;
         }
+        return keeps ? deflateNow(message) : pool.deflated.get(message, windowBits, level, this::deflateNow);
+    }
+
+    private byte @Nullable [] deflateNow(byte[] message) {
         Deflater deflater = kept != null ? kept : pool.takeDeflater(level);
         if (keeps && kept == null) {
             kept = deflater;
