@@ -50,6 +50,10 @@ public final class MessageDeflater {
         if (message.length < threshold || message.length == 0) {
             return null;
         }
+        return keeps ? deflateNow(message) : pool.deflated.get(message, windowBits, level, this::deflateNow);
+    }
+
+    private byte @Nullable [] deflateNow(byte[] message) {
         Deflater deflater = take();
         try {
             byte[] deflated = deflate(deflater, message, message.length).withoutTail();

@@ -243,4 +243,55 @@ class DeflateTest {
                 .isTrue();
         assertThat(budget.used()).isZero();
     }
+
+    // ---- one message to many connections
+
+    private static final int CONNECTIONS = 100;
+
+    /** How often the message becomes another array. */
+    private int compressions(byte[] message, boolean keeps, int windowBits) {
+        byte[] last = {};
+        int count = 0;
+        for (int i = 0; i < CONNECTIONS; i++) {
+            MessageDeflater deflater = deflater(keeps, windowBits);
+            byte[] deflated = Objects.requireNonNull(deflater.deflate(message));
+            assertThat(inflate(inflater(keeps), deflated, 1000)).isEqualTo(message);
+            deflater.close();
+            if (deflated != last) {
+                count++;
+                last = deflated;
+            }
+        }
+        return count;
+    }
+
+    @Test
+    void messageToManyConnectionsWithoutContextsIsCompressedOnce() {
+        // more than once only if the garbage collector comes by
+        assertThat(compressions("hello ".repeat(100).getBytes(UTF_8), false, 15))
+                .isLessThan(CONNECTIONS / 2);
+    }
+
+    @Test
+    void connectionWithAContextCompressesForItself() { // 7.1.1.1
+        assertThat(compressions("hello ".repeat(100).getBytes(UTF_8), true, 15)).isEqualTo(CONNECTIONS);
+    }
+
+    @Test
+    void whatWasCompressedWithOtherParametersIsNotTaken() {
+        byte[] message = new byte[20_000];
+        new Random(1).nextBytes(message);
+        System.arraycopy(message, 0, message, 10_000, 10_000); // smaller with a window of 2^15, not with one of 2^9
+        assertThat(deflater(false, 15).deflate(message)).isNotNull();
+        assertThat(deflater(false, 9).deflate(message)).isNull();
+        assertThat(deflater(false, 15).deflate(message)).isNotNull();
+    }
+
+    @Test
+    void equalMessagesThatAreNotTheSameAreCompressedEach() {
+        byte[] one = "hello ".repeat(100).getBytes(UTF_8);
+        byte[] first = Objects.requireNonNull(deflater(false, 15).deflate(one));
+        byte[] second = Objects.requireNonNull(deflater(false, 15).deflate(one.clone()));
+        assertThat(second).isEqualTo(first).isNotSameAs(first);
+    }
 }

@@ -90,7 +90,7 @@ final class MessageListener extends MethodListener {
             if (!routed) {
                 routed = true;
                 if (methods == null) {
-                    throw new UnacceptableMessageException("no");
+                    throw UnacceptableMessageException.nothingExpected();
                 }
                 Routed found = methods.route(message);
                 method = found.method();

@@ -38,7 +38,8 @@ public final class PayloadCodec {
      * The message that carries a payload.
      *
      * @param payload a {@link WebSocketMessage}, which is returned as it is; characters; a {@code byte[]}, a {@link
-     *     ByteBuffer} or a {@link DataBuffer}, which is released; or whatever the mapper can write
+     *     ByteBuffer} or a {@link DataBuffer}, which is released; or whatever the mapper can write, with its
+     *     key if it is {@link Keyed}
      * @throws IllegalArgumentException if the mapper cannot write it
      */
     public WebSocketMessage encode(Object payload) {
@@ -63,7 +64,8 @@ public final class PayloadCodec {
             throw new IllegalArgumentException("A publisher is no payload: send(Publisher) sends what it emits");
         }
         try {
-            return new TextMessage(mapper.writeValueAsBytes(payload));
+            TextMessage message = new TextMessage(mapper.writeValueAsBytes(payload));
+            return payload instanceof Keyed keyed ? message.withKey(keyed.messageKey()) : message;
         } catch (JacksonException unwritable) {
             throw unwritable(payload, unwritable);
         }

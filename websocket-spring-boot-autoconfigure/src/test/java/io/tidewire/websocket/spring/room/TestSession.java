@@ -101,6 +101,26 @@ final class TestSession implements SocketSession {
     }
 
     @Override
+    public Mono<Void> sendText(Publisher<? extends CharSequence> content) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<Void> sendBinary(Publisher<byte[]> content) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long getQueuedBytes() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long getDroppedMessages() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void sendPing(byte[] payload) {
         throw new UnsupportedOperationException();
     }
