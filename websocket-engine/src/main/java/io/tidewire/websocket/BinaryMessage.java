@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 public final class BinaryMessage implements WebSocketMessage {
 
     private final byte[] bytes;
+    private final boolean compressible;
+    private final @Nullable Object key;
 
     /**
      * Bytes to send.
@@ -16,7 +18,7 @@ public final class BinaryMessage implements WebSocketMessage {
      * @param bytes not copied, so it must not be changed afterwards
      */
     public BinaryMessage(byte[] bytes) {
-        this.bytes = Objects.requireNonNull(bytes, "bytes");
+        this(Objects.requireNonNull(bytes, "bytes"), true, null);
     }
 
     /**
@@ -25,9 +27,19 @@ public final class BinaryMessage implements WebSocketMessage {
      * @param payload its remaining bytes are copied, its position is left alone
      */
     public BinaryMessage(ByteBuffer payload) {
+        this(copyOf(payload), true, null);
+    }
+
+    private BinaryMessage(byte[] bytes, boolean compressible, @Nullable Object key) {
+        this.bytes = bytes;
+        this.compressible = compressible;
+        this.key = key;
+    }
+
+    private static byte[] copyOf(ByteBuffer payload) {
         byte[] copy = new byte[payload.remaining()];
         payload.duplicate().get(copy);
-        this.bytes = copy;
+        return copy;
     }
 
     /**
@@ -42,6 +54,26 @@ public final class BinaryMessage implements WebSocketMessage {
     @Override
     public byte[] bytes() {
         return bytes;
+    }
+
+    @Override
+    public boolean isCompressible() {
+        return compressible;
+    }
+
+    @Override
+    public BinaryMessage withoutCompression() {
+        return new BinaryMessage(bytes, false, key);
+    }
+
+    @Override
+    public @Nullable Object getKey() {
+        return key;
+    }
+
+    @Override
+    public BinaryMessage withKey(Object newKey) {
+        return new BinaryMessage(bytes, compressible, Objects.requireNonNull(newKey, "key"));
     }
 
     @Override

@@ -21,6 +21,9 @@ public final class TextMessage implements WebSocketMessage {
     private volatile @Nullable Object made;
     private final boolean ascii;
 
+    private final boolean compressible;
+    private final @Nullable Object key;
+
     /**
      * A text to send.
      *
@@ -30,6 +33,8 @@ public final class TextMessage implements WebSocketMessage {
         this.givenText = payload.toString();
         this.givenBytes = null;
         this.ascii = false;
+        this.compressible = true;
+        this.key = null;
     }
 
     /**
@@ -45,6 +50,18 @@ public final class TextMessage implements WebSocketMessage {
         this.givenText = null;
         this.givenBytes = Objects.requireNonNull(utf8, "utf8");
         this.ascii = ascii;
+        this.compressible = true;
+        this.key = null;
+    }
+
+    /** The same payload, to be sent in another way. */
+    private TextMessage(TextMessage payload, boolean compressible, @Nullable Object key) {
+        this.givenText = payload.givenText;
+        this.givenBytes = payload.givenBytes;
+        this.made = payload.made;
+        this.ascii = payload.ascii;
+        this.compressible = compressible;
+        this.key = key;
     }
 
     /**
@@ -80,6 +97,26 @@ public final class TextMessage implements WebSocketMessage {
             made = bytes;
         }
         return bytes;
+    }
+
+    @Override
+    public boolean isCompressible() {
+        return compressible;
+    }
+
+    @Override
+    public TextMessage withoutCompression() {
+        return new TextMessage(this, false, key);
+    }
+
+    @Override
+    public @Nullable Object getKey() {
+        return key;
+    }
+
+    @Override
+    public TextMessage withKey(Object newKey) {
+        return new TextMessage(this, compressible, Objects.requireNonNull(newKey, "key"));
     }
 
     @Override

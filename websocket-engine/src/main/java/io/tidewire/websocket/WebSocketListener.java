@@ -44,6 +44,14 @@ public interface WebSocketListener {
     default void onPong(byte[] payload) {}
 
     /**
+     * A message was dropped, because more waits for the client than the endpoint's {@link OutboundPolicy} allows; its
+     * sender sees a {@link MessageDroppedException}. Told in a turn of the event loop of its own. When many are dropped
+     * in one turn, or before the event loop has seen them, some are only counted ({@link
+     * WebSocketSession#getDroppedMessages()}): to tell of them would hold them.
+     */
+    default void onDropped(WebSocketMessage message) {}
+
+    /**
      * Something failed: this listener threw, the transport broke, the client broke the protocol
      * ({@link ProtocolViolation}). {@link #onClose} follows.
      */

@@ -23,6 +23,7 @@ public final class WebSocketOptions {
     private final long maxFrameSize;
     private final int maxFragments;
     private final long outboundMaxBytes;
+    private final OutboundPolicy outboundPolicy;
 
     private final Compression compression;
     private final CompressionBudget compressionBudget;
@@ -40,6 +41,7 @@ public final class WebSocketOptions {
         maxFrameSize = builder.maxFrameSize == 0 ? builder.maxMessageSize : builder.maxFrameSize;
         maxFragments = builder.maxFragments;
         outboundMaxBytes = builder.outboundMaxBytes;
+        outboundPolicy = builder.outboundPolicy;
         compression = builder.compression;
         compressionBudget = builder.compressionBudget;
         closeTimeout = builder.closeTimeout;
@@ -87,9 +89,18 @@ public final class WebSocketOptions {
         return maxFragments;
     }
 
-    /** How many bytes may wait for a slow client before it is closed with 1013. Default: 1 MiB. */
+    /**
+     * How many bytes may wait for a slow client before {@link #outboundPolicy()} says what becomes of it. Messages that
+     * other threads have sent and the event loop has not seen yet do not count, since nobody knows whether the network
+     * takes them; they have a bound of eight times this. Default: 1 MiB.
+     */
     public long outboundMaxBytes() {
         return outboundMaxBytes;
+    }
+
+    /** What happens when more would wait than may. Default: {@link OutboundPolicy#CLOSE}. */
+    public OutboundPolicy outboundPolicy() {
+        return outboundPolicy;
     }
 
     /** How messages are compressed (RFC 7692). Default: {@link Compression#DEFAULT}. */
@@ -136,6 +147,7 @@ public final class WebSocketOptions {
         private long maxFrameSize; // 0: as large as a message
         private int maxFragments = 131_072;
         private long outboundMaxBytes = 1024 * 1024;
+        private OutboundPolicy outboundPolicy = OutboundPolicy.CLOSE;
         private Compression compression = Compression.DEFAULT;
         private CompressionBudget compressionBudget = DEFAULT_BUDGET;
         private Duration closeTimeout = Duration.ofSeconds(10);
@@ -194,6 +206,12 @@ public final class WebSocketOptions {
         public Builder outboundMaxBytes(long bytes) {
             check(bytes >= 1, "outbound.max-bytes", bytes + " leaves no room for a message: write 1 or more bytes");
             outboundMaxBytes = bytes;
+            return this;
+        }
+
+        /** See {@link WebSocketOptions#outboundPolicy()}. */
+        public Builder outboundPolicy(OutboundPolicy policy) {
+            outboundPolicy = Objects.requireNonNull(policy, "outbound.policy");
             return this;
         }
 

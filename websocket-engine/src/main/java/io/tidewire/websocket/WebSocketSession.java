@@ -33,14 +33,24 @@ public interface WebSocketSession {
     Duration getRoundTripTime();
 
     /**
+     * How many bytes wait for the client, as {@link WebSocketOptions#outboundMaxBytes()} counts them: the payloads that
+     * the network has not begun to take, and 64 bytes for each message. Paced streams do not count.
+     */
+    long getQueuedBytes();
+
+    /** How many messages {@link WebSocketOptions#outboundPolicy()} has dropped so far. */
+    long getDroppedMessages();
+
+    /**
      * Sends a message, at once and in order. The call is the trigger; what it returns is a view that may be ignored.
      *
      * <p>Messages that the network does not take yet wait in a queue that is bounded in bytes
-     * ({@link WebSocketOptions#outboundMaxBytes()}). A message that finds the bound passed closes the session with
-     * 1013: the client reads too slowly. A single message may be larger than the bound.
+     * ({@link WebSocketOptions#outboundMaxBytes()}); beyond it {@link WebSocketOptions#outboundPolicy()} rules. Unless
+     * that says otherwise, a message that finds the bound passed closes the session with 1013: the client reads too
+     * slowly. A single message may be larger than the bound.
      *
      * @return completes when the bytes were handed to the network; fails with {@link SessionClosedException} if the
-     *     session ended before that
+     *     session ended before that, with {@link MessageDroppedException} if the policy has dropped the message
      */
     Mono<Void> sendMessage(WebSocketMessage message);
 
@@ -53,6 +63,33 @@ public interface WebSocketSession {
      *     the publisher
      */
     Mono<Void> send(Publisher<? extends WebSocketMessage> messages);
+
+    /**
+     * Sends one text message whose content comes in pieces, without holding more than a piece of it: in fragments (RFC
+     * 6455, section 5.4), at the speed at which the client takes them. A surrogate pair may be cut in two by a piece's
+     * end; no pieces are an empty message. Cold: starts when subscribed to, each time anew; any thread may emit.
+     *
+     * <p>The message takes its place among those that were sent before and after. While it is under way, the others wait
+     * behind it, within {@link WebSocketOptions#outboundMaxBytes()}; pings, pongs and the close frame do not.
+     *
+     * <p>{@link #close(CloseStatus)} waits for the end of a message of which something has gone out, up to {@link
+     * WebSocketOptions#closeTimeout()}, and drops one of which nothing has. If the publisher fails or the result is
+     * cancelled when something has gone out, the message cannot be taken back: the session is closed with 1011, and the
+     * client never sees the message's end.
+     *
+     * <p>It is compressed if that was agreed, unless it ends before the threshold.
+     *
+     * @return completes when the publisher has completed and all was handed to the network; fails with the publisher's
+     *     error, or with {@link SessionClosedException} if the session ended before, which also cancels the publisher
+     */
+    Mono<Void> sendText(Publisher<? extends CharSequence> content);
+
+    /**
+     * Sends one binary message whose content comes in pieces: see {@link #sendText(Publisher)}.
+     *
+     * @param content arrays of any length; not copied at once, so they must not be changed afterwards
+     */
+    Mono<Void> sendBinary(Publisher<byte[]> content);
 
     /**
      * Sends a ping (RFC 6455, section 5.5.2), ahead of queued messages. Dead peers are found without it: the heartbeat
@@ -77,7 +114,8 @@ public interface WebSocketSession {
     }
 
     /**
-     * Begins the closing handshake (section 7.1.2), at once: what was sent before still goes out, nothing after it.
+     * Begins the closing handshake (section 7.1.2), at once: what was sent before still goes out, nothing after it;
+     * streams of messages are cancelled.
      * The connection is cut if the client has not answered by {@link WebSocketOptions#closeTimeout()}. Without effect
      * if the session is closing already.
      *

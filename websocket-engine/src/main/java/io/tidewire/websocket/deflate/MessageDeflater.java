@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Compresses one connection's messages (RFC 7692, section 7.2.1). Not thread-safe. */
 public final class MessageDeflater {
 
+    /** The end of a message that ends with nothing (7.2.3.6): the block whose other four bytes it leaves out. */
+    private static final byte[] EMPTY_END = {0};
+
     /** What a flush ends with, and a message leaves out (7.2.1, step 3): an empty stored block. */
     private static final int TAIL = 4;
 
@@ -24,6 +27,7 @@ public final class MessageDeflater {
     private final boolean keeps;
     private final int windowBits;
     private @Nullable Deflater kept;
+    private @Nullable Deflater inProgress;
 
     /** A deflater for a connection with these parameters. */
     public MessageDeflater(
@@ -46,13 +50,9 @@ public final class MessageDeflater {
         if (message.length < threshold || message.length == 0) {
             return null;
         }
-        Deflater deflater = kept != null ? kept : pool.takeDeflater(level);
-        if (keeps && kept == null) {
-            kept = deflater;
-            budget.add(CONTEXT_BYTES);
-        }
+        Deflater deflater = take();
         try {
-            byte[] deflated = deflate(deflater, message);
+            byte[] deflated = deflate(deflater, message, message.length).withoutTail();
             // what a context remembers must have been sent
             return keeps || deflated.length < message.length ? deflated : null;
         } finally {
@@ -62,21 +62,69 @@ public final class MessageDeflater {
         }
     }
 
-    private byte[] deflate(Deflater deflater, byte[] message) {
-        Output output = new Output(message.length);
-        // 7.2.3.2: java.util.zip looks 2^15 bytes back, always; a full flush makes it forget, so that what is flushed
-        // every 2^n bytes never refers further back than that
-        int piece = windowBits == LARGEST_WINDOW ? message.length : 1 << windowBits;
-        int flush = windowBits == LARGEST_WINDOW ? Deflater.SYNC_FLUSH : Deflater.FULL_FLUSH;
-        for (int at = 0; at < message.length; at += piece) {
-            deflater.setInput(message, at, Math.min(piece, message.length - at));
-            output.fill(deflater, flush);
-        }
-        return output.withoutTail();
+    /** From how many bytes on a message is compressed. */
+    public int threshold() {
+        return threshold;
     }
 
-    /** Gives back what the connection has kept. */
+    /**
+     * Compresses a part of a message whose length is not known, in such a way that the peer can inflate all of it at once.
+     * No other message may come between two parts.
+     *
+     * @param length how many bytes of {@code part}; may be zero for the last one only
+     */
+    public byte[] deflatePart(byte[] part, int length, boolean last) {
+        if (inProgress == null) {
+            inProgress = take();
+        }
+        byte[] deflated;
+        if (length == 0) {
+            deflated = EMPTY_END;
+        } else {
+            Output output = deflate(inProgress, part, length);
+            deflated = last ? output.withoutTail() : output.withTail();
+        }
+        if (last) {
+            endMessage();
+        }
+        return deflated;
+    }
+
+    private Deflater take() {
+        if (kept != null) {
+            return kept;
+        }
+        Deflater deflater = pool.takeDeflater(level);
+        if (keeps) {
+            kept = deflater;
+            budget.add(CONTEXT_BYTES);
+        }
+        return deflater;
+    }
+
+    private void endMessage() {
+        if (inProgress != null && inProgress != kept) {
+            pool.giveBack(inProgress);
+        }
+        inProgress = null;
+    }
+
+    private Output deflate(Deflater deflater, byte[] message, int length) {
+        Output output = new Output(length);
+        // 7.2.3.2: java.util.zip looks 2^15 bytes back, always; a full flush makes it forget, so that what is flushed
+        // every 2^n bytes never refers further back than that
+        int piece = windowBits == LARGEST_WINDOW ? length : 1 << windowBits;
+        int flush = windowBits == LARGEST_WINDOW ? Deflater.SYNC_FLUSH : Deflater.FULL_FLUSH;
+        for (int at = 0; at < length; at += piece) {
+            deflater.setInput(message, at, Math.min(piece, length - at));
+            output.fill(deflater, flush);
+        }
+        return output;
+    }
+
+    /** Gives back what the connection has kept, and what a message that was not finished has taken. */
     public void close() {
+        endMessage();
         if (kept != null) {
             pool.giveBack(kept);
             kept = null;
@@ -107,6 +155,10 @@ public final class MessageDeflater {
                 // level
                 // takes no input the first time
             } while (written == room || !deflater.needsInput());
+        }
+
+        byte[] withTail() {
+            return Arrays.copyOf(bytes, length);
         }
 
         byte[] withoutTail() {

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.tidewire.websocket.CloseStatus;
 
 /**
- * Makes a server's frames (RFC 6455, section 5.2): final, never masked (5.1), the length in its shortest form. No other
- * class makes frame bytes.
+ * Makes a server's frames (RFC 6455, section 5.2): never masked (5.1), the length in its shortest form. No other class
+ * makes frame bytes.
  */
 public final class FrameEncoder {
 
@@ -14,6 +14,9 @@ public final class FrameEncoder {
 
     /** Added to an opcode, says that the message is compressed (RFC 7692, section 6). */
     public static final int RSV1 = 0b0100_0000;
+
+    /** Added to an opcode, says that more frames of the message follow (5.4); without it, a frame is final. */
+    public static final int MORE = 0b1_0000_0000;
 
     private static final int FIN = 0b1000_0000;
     private static final int LENGTH_IN_2_BYTES = 126;
@@ -24,7 +27,7 @@ public final class FrameEncoder {
     /**
      * Appends a frame.
      *
-     * @param opcode with or without {@link #RSV1}
+     * @param opcode with or without {@link #RSV1} and {@link #MORE}
      */
     public static void writeFrame(ByteBuf out, int opcode, byte[] payload) {
         writeHeader(out, opcode, payload.length);
@@ -34,10 +37,10 @@ public final class FrameEncoder {
     /**
      * Appends the header of a frame whose payload the caller writes.
      *
-     * @param opcode with or without {@link #RSV1}
+     * @param opcode with or without {@link #RSV1} and {@link #MORE}
      */
     public static void writeHeader(ByteBuf out, int opcode, int length) {
-        int first = FIN | opcode;
+        int first = (opcode & MORE) == 0 ? FIN | opcode : opcode & ~MORE;
         if (length < LENGTH_IN_2_BYTES) {
             out.writeShort(first << 8 | length);
         } else if (length <= 0xFFFF) {

@@ -39,8 +39,14 @@ final class Cork implements Runnable {
 
     /** Appends a frame whose payload is small enough to be copied behind its header. */
     void append(int opcode, byte[] payload) {
-        ByteBuf out = room(payload.length + FrameEncoder.MAX_HEADER_LENGTH);
-        FrameEncoder.writeFrame(out, opcode, payload);
+        append(opcode, payload, payload.length);
+    }
+
+    /** Appends a frame with the first {@code count} bytes as its payload. */
+    void append(int opcode, byte[] payload, int count) {
+        ByteBuf out = room(count + FrameEncoder.MAX_HEADER_LENGTH);
+        FrameEncoder.writeHeader(out, opcode, count);
+        out.writeBytes(payload, 0, count);
         if (out.readableBytes() >= FULL) {
             write();
         }

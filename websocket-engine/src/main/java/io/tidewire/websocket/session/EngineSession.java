@@ -15,6 +15,7 @@ import io.tidewire.websocket.deflate.DeflateParameters;
 import io.tidewire.websocket.deflate.MessageDeflater;
 import io.tidewire.websocket.deflate.MessageInflater;
 import io.tidewire.websocket.deflate.ZlibPool;
+import io.tidewire.websocket.protocol.Opcode;
 import io.tidewire.websocket.protocol.ProtocolEvents;
 import io.tidewire.websocket.protocol.WebSocketProtocol;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -62,6 +64,10 @@ public final class EngineSession implements WebSocketSession {
     /** Bytes of the last read behind what the listener has not asked for; on the heap. */
     private @Nullable ByteBuf unread;
 
+    // either of them keeps the connection from being read
+    private boolean suspended; // the client does not read what it is sent
+    private boolean gateClosed; // the listener does not ask for what came
+
     /**
      * A session whose handshake was answered.
      *
@@ -87,7 +93,7 @@ public final class EngineSession implements WebSocketSession {
             deflater = new MessageDeflater(deflate, options.compression(), options.compressionBudget(), pool);
             inflater = new MessageInflater(deflate, options.compressionBudget(), pool);
         }
-        this.outbound = new Outbound(transport, cork, options.outboundMaxBytes(), deflater, new RoadOwner());
+        this.outbound = new Outbound(transport, cork, options, deflater, new RoadOwner());
         this.inbound = new InboundGate(transport, this, wheel, options.closeTimeout());
         this.protocol = new WebSocketProtocol(options, new Events(), outbound, inflater, workspace);
         this.liveness = new Liveness(this, options, wheel);
@@ -132,6 +138,16 @@ public final class EngineSession implements WebSocketSession {
     }
 
     @Override
+    public long getQueuedBytes() {
+        return outbound.queuedBytes();
+    }
+
+    @Override
+    public long getDroppedMessages() {
+        return outbound.droppedMessages();
+    }
+
+    @Override
     public Mono<Void> sendMessage(WebSocketMessage message) {
         if (!open) {
             return Mono.error(Outgoing.sessionClosed());
@@ -142,6 +158,24 @@ public final class EngineSession implements WebSocketSession {
     @Override
     public Mono<Void> send(Publisher<? extends WebSocketMessage> messages) {
         return Mono.create(result -> messages.subscribe(new StreamSender(outbound, result)));
+    }
+
+    @Override
+    public Mono<Void> sendText(Publisher<? extends CharSequence> content) {
+        return sendContent(Opcode.TEXT, Flux.defer(() -> {
+            Utf8Pieces utf8 = new Utf8Pieces();
+            return Flux.from(content).map(utf8::encode).concatWith(Mono.fromSupplier(utf8::rest));
+        }));
+    }
+
+    @Override
+    public Mono<Void> sendBinary(Publisher<byte[]> content) {
+        return sendContent(Opcode.BINARY, content);
+    }
+
+    private Mono<Void> sendContent(int opcode, Publisher<byte[]> content) {
+        return Mono.create(
+                result -> content.subscribe(new MessageStream(outbound, outbound.fragments(opcode), result)));
     }
 
     @Override
@@ -216,7 +250,7 @@ public final class EngineSession implements WebSocketSession {
     public void receive(ByteBuf bytes) {
         cork.beginBatch();
         liveness.onRead();
-        if (protocol.isClosed() || (unread == null && !inbound.isFull())) {
+        if (protocol.isClosed() || (unread == null && !inbound.isFull() && !suspended)) {
             protocol.receive(bytes);
         }
         if (bytes.isReadable()) {
@@ -271,14 +305,15 @@ public final class EngineSession implements WebSocketSession {
         }
     }
 
-    boolean hasSentClose() {
-        return outbound.hasSentClose();
+    /** Whether what was sent before the close frame is still on its way; not if nobody knows how long it goes on. */
+    boolean isDraining() {
+        return !outbound.hasSentClose() && !outbound.isStreaming();
     }
 
     /** Goes on where the listener's demand has ended the last read; false if it has not. */
     boolean decodeUnread() {
         ByteBuf rest = unread;
-        if (rest == null) {
+        if (rest == null || suspended) {
             return false;
         }
         protocol.receive(rest);
@@ -289,7 +324,13 @@ public final class EngineSession implements WebSocketSession {
     }
 
     boolean isReading() {
-        return inbound.isOpen();
+        return inbound.isOpen() && !suspended;
+    }
+
+    /** Whether the listener lets the connection be read. */
+    void onGate(boolean open) {
+        gateClosed = !open;
+        transport.setReading(!gateClosed && !suspended);
     }
 
     void heartbeat(byte[] payload) {
@@ -342,6 +383,50 @@ public final class EngineSession implements WebSocketSession {
             transport.execute(this::closeTooSlow); // and not from within the listener's call that sent it
         }
 
+        @Override
+        public void onCutShort(Runnable tell) {
+            open = false;
+            boolean isTaken = transport.execute(
+                    () -> { // not from within the call in which the publisher failed
+                        log.debug("Session {}: closing with 1011, a message was cut short", getId());
+                        protocol.fail(Outbound.CUT_SHORT);
+                        tell.run();
+                    });
+            if (!isTaken) {
+                tell.run();
+            }
+        }
+
+        @Override
+        public void onSuspend(boolean now) {
+            if (now) {
+                suspended = true;
+                transport.setReading(false);
+            } else {
+                transport.execute(this::resume); // what is unread is not decoded from within a listener's call
+            }
+        }
+
+        private void resume() {
+            if (suspended && !outbound.isSuspended()) {
+                suspended = false;
+                inbound.resume();
+                onGate(!gateClosed);
+            }
+        }
+
+        @Override
+        public void onDropped(WebSocketMessage message) {
+            if (protocol.isClosed()) {
+                return; // nothing is told after the end
+            }
+            try {
+                listener.onDropped(message);
+            } catch (Throwable failure) {
+                listenerFailed(failure);
+            }
+        }
+
         private void closeTooSlow() {
             if (protocol.isOpen()) {
                 log.debug("Session {}: closing with 1013, the client reads too slowly", getId());
@@ -356,14 +441,14 @@ public final class EngineSession implements WebSocketSession {
         public boolean onMessage(WebSocketMessage message) {
             liveness.onMessage();
             inbound.accept(message);
-            return !inbound.isFull();
+            return !inbound.isFull() && !suspended;
         }
 
         @Override
         public boolean onPart(MessagePart part) {
             liveness.onMessage();
             inbound.accept(part);
-            return !inbound.isFull();
+            return !inbound.isFull() && !suspended;
         }
 
         @Override
@@ -393,6 +478,7 @@ public final class EngineSession implements WebSocketSession {
             open = false;
             unread = null;
             liveness.onClosing();
+            suspended = false;
             transport.setReading(true); // or the peer's end would not be seen
             closed.tryEmitValue(status);
             inbound.whenEmpty(() -> {

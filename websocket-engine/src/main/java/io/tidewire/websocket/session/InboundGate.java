@@ -109,7 +109,7 @@ final class InboundGate implements WebSocketListener.Inbound {
         waitingBytes += cost(arrived);
         if (isFull() && !stopped) {
             stopped = true;
-            transport.setReading(false);
+            session.onGate(false);
         }
     }
 
@@ -154,7 +154,7 @@ final class InboundGate implements WebSocketListener.Inbound {
     private void empty() {
         if (stopped) {
             stopped = false;
-            transport.setReading(true);
+            session.onGate(true);
         }
         if (whenEmpty != null) {
             Runnable next = whenEmpty;
@@ -162,6 +162,11 @@ final class InboundGate implements WebSocketListener.Inbound {
             patience.end();
             next.run();
         }
+    }
+
+    /** The client is read again, which it was not for another reason than the listener's. */
+    void resume() {
+        deliver();
     }
 
     @Override

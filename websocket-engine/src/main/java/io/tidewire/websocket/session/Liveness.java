@@ -66,7 +66,7 @@ final class Liveness extends TimerWheel.Timer {
     /** The network took some of what waited for it: the client reads. */
     void onProgress() {
         lastRead = wheel.now();
-        if (closingSince != NEVER && !session.hasSentClose()) {
+        if (closingSince != NEVER && session.isDraining()) {
             closingSince = lastRead;
         }
     }

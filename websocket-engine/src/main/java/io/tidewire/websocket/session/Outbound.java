@@ -1,38 +1,33 @@
 package io.tidewire.websocket.session;
 
 import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.MessageDroppedException;
+import io.tidewire.websocket.OutboundPolicy;
 import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketMessage;
+import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.deflate.MessageDeflater;
 import io.tidewire.websocket.protocol.FrameEncoder;
 import io.tidewire.websocket.protocol.Opcode;
 import io.tidewire.websocket.protocol.ProtocolOutput;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
-import reactor.util.concurrent.Queues;
 
 /**
  * The one road out: every frame of a session passes here, in order. While the network takes what comes, a frame goes
- * straight into the {@link Cork}; otherwise it waits in a queue that is bounded in bytes. Control frames overtake what
- * waits (RFC 6455, section 5.4), but never cut a frame in two.
+ * straight into the {@link Cork}; otherwise it waits in the {@link SendQueue}. Control frames overtake what waits (RFC
+ * 6455, section 5.4), but never cut a frame in two.
  */
 final class Outbound implements ProtocolOutput {
 
-    /** A larger payload goes out in parts, so that a slow client costs a part in buffers and not the message. */
-    private static final int PART = 256 * 1024;
-
-    /** What a waiting message takes besides its payload: even empty ones must not wait without end. */
-    private static final int OVERHEAD = 64;
-
     /** A smaller payload shares the cork with others. */
     private static final int SMALL_PAYLOAD = 16 * 1024;
+
+    /** Ends a session in the middle of a message that cannot be finished. */
+    static final CloseStatus CUT_SHORT = CloseStatus.SERVER_ERROR.withReason("message cut short");
 
     /** Whom the road belongs to; called on the event loop, unless it says otherwise. */
     interface Owner {
@@ -43,166 +38,222 @@ final class Outbound implements ProtocolOutput {
         /** No message leaves from here on: either side has begun to close. */
         void onClosing();
 
-        /** More waits than the bound allows, and the message that was too much is refused. Any thread, any time. */
+        /** More waits than the policy allows, and the message that was too much is refused. Any thread, any time. */
         void onTooSlow();
-    }
 
-    private static final byte[] NOTHING = new byte[0];
+        /**
+         * A message was cut short when some of it was on its way, and nothing but a close frame can follow.
+         *
+         * @param tell runs when the session has failed
+         */
+        void onCutShort(Runnable tell);
 
-    /** How a closed session ends its transport. */
-    private enum Ending {
-        CLOSE,
-        CLOSE_OUTPUT
+        /** Whether the client is not to be read for now: it does not read either. Within any call. */
+        void onSuspend(boolean suspended);
+
+        /** The policy has dropped a message. In a turn of its own. */
+        void onDropped(WebSocketMessage message);
     }
 
     private final Transport transport;
     private final Cork cork;
-    private final long maxBytes;
+    private final OutboundPolicy policy;
     private final Owner owner;
     private final @Nullable MessageDeflater deflater;
 
-    // what other threads have sent
-    private final Queue<Outgoing> inbox =
-            Queues.<Outgoing>unboundedMultiproducer().get();
-    private final AtomicBoolean inboxScheduled = new AtomicBoolean();
-    private final AtomicLong waitingBytes = new AtomicLong();
-
-    // what waits for the network
-    private @Nullable ArrayDeque<Outgoing> queue;
-    private @Nullable Outgoing partial;
-    private int partialOpcode;
-    private byte[] partialBody = NOTHING;
-    private int partialSent;
-    private byte @Nullable [] waitingPing;
-    private byte @Nullable [] waitingPong;
+    // what is to go out
+    private final Inbox inbox;
+    private final SendQueue queue;
+    private final DroppedMessages dropped;
+    private final LargeFrame large;
+    private @Nullable MessageStream streaming; // between its frames only control frames go out
+    private final ControlFrames control;
     private final List<StreamSender> streams = new ArrayList<>(0);
     private @Nullable Mono<Void> written;
 
-    // the end
-    private @Nullable CloseStatus closing;
-    private boolean closeWritten;
-    private @Nullable Ending ending;
-    private boolean ended;
+    private final RoadEnd end;
+    private boolean tooSlow;
+    private boolean cutShort;
 
     // pumping calls the network and senders' views, and each of them may call for more pumping
     private boolean pumping;
     private boolean pumpAgain;
+    private boolean pumpScheduled;
 
-    Outbound(Transport transport, Cork cork, long maxBytes, @Nullable MessageDeflater deflater, Owner owner) {
+    Outbound(
+            Transport transport, Cork cork, WebSocketOptions options, @Nullable MessageDeflater deflater, Owner owner) {
+        long maxBytes = options.outboundMaxBytes();
         this.transport = transport;
         this.cork = cork;
-        this.maxBytes = maxBytes;
+        this.policy = options.outboundPolicy();
         this.deflater = deflater;
         this.owner = owner;
+        this.inbox = new Inbox(transport, maxBytes, this::takeInbox);
+        this.dropped = new DroppedMessages(transport, maxBytes, owner::onDropped);
+        this.queue = new SendQueue(maxBytes, policy, dropped, owner::onSuspend);
+        this.large = new LargeFrame(transport, cork);
+        this.control = new ControlFrames(cork);
+        this.end = new RoadEnd(transport, cork);
     }
 
     // ---- messages
 
     /** Sends a message of its own; any thread. */
     Mono<Void> send(WebSocketMessage message) {
-        int opcode = opcodeOf(message);
-        byte[] payload = message.bytes();
-        if (transport.inEventLoop()) {
-            takeInbox();
-            if (payload.length <= SMALL_PAYLOAD && isFree()) {
-                write(opcode, payload);
-                return written();
+        if (goesStraight(message)) {
+            write(message);
+            return written();
+        }
+        Outgoing next = new Outgoing(this, message, queue.weight(message.getPayloadLength()), null);
+        if (pass(next)) {
+            return next;
+        }
+        if (policy == OutboundPolicy.DROP_NEWEST || policy == OutboundPolicy.DROP_OLDEST) {
+            dropped.add(next);
+            return Mono.error(
+                    new MessageDroppedException("The message was dropped: the server is too busy to send it"));
+        }
+        owner.onTooSlow();
+        return Mono.error(Outgoing.sessionClosed());
+    }
+
+    /**
+     * Sends one message of a stream; any thread.
+     *
+     * @return its view, or {@code null} if it did not have to wait
+     */
+    @Nullable
+    Outgoing sendPart(StreamSender stream, WebSocketMessage message) {
+        if (goesStraight(message)) {
+            write(message);
+            stream.received(message.getPayloadLength(), true);
+            if (transport.isWritable()) {
+                stream.askForMore();
             }
+            return null;
         }
-        Outgoing frame = new Outgoing(this, opcode, payload, null);
-        long before = waitingBytes.getAndAdd(weight(frame));
-        if (before > maxBytes) {
-            waitingBytes.addAndGet(-weight(frame));
-            owner.onTooSlow();
-            return Mono.error(Outgoing.sessionClosed());
-        }
-        pass(frame);
-        return frame;
+        Outgoing next = new Outgoing(this, message, 0, stream);
+        pass(next); // what weighs nothing is never too much
+        return next;
     }
 
-    /** Sends one message of a stream; any thread. */
-    void sendPart(StreamSender stream, WebSocketMessage message) {
-        int opcode = opcodeOf(message);
-        byte[] payload = message.bytes();
-        if (transport.inEventLoop()) {
-            takeInbox();
-            if (payload.length <= SMALL_PAYLOAD && isFree()) {
-                write(opcode, payload);
-                stream.received(payload.length, true);
-                if (transport.isWritable()) {
-                    stream.askForMore();
-                }
-                return;
-            }
+    /** Whether a message is small and nothing is before it. */
+    private boolean goesStraight(WebSocketMessage message) {
+        if (!transport.inEventLoop()) {
+            return false;
         }
-        pass(new Outgoing(this, opcode, payload, stream));
-    }
-
-    private static int opcodeOf(WebSocketMessage message) {
-        return message instanceof TextMessage ? Opcode.TEXT : Opcode.BINARY;
-    }
-
-    /** What a frame counts against the bound: nothing if it is paced; a giant no more than the bound. */
-    private long weight(Outgoing frame) {
-        return frame.stream == null ? Math.min((long) frame.payload.length + OVERHEAD, maxBytes) : 0;
-    }
-
-    private void pass(Outgoing frame) {
-        if (transport.inEventLoop()) {
-            enqueue(frame, true);
-            pump();
-            return;
-        }
-        inbox.add(frame);
-        if (inboxScheduled.compareAndSet(false, true) && !transport.execute(this::onInbox)) {
-            frame.dropped(); // the loop has ended, and with it the session
-        }
-    }
-
-    private void onInbox() {
         takeInbox();
-        pump();
+        return message.getPayloadLength() <= SMALL_PAYLOAD && inbox.isEmpty() && isFree();
+    }
+
+    /** False if more was handed over than the event loop keeps up with. */
+    private boolean pass(Waiting next) {
+        // while it pumps nobody knows what the network takes: then a message that may be too much waits for the end of
+        // it
+        if (transport.inEventLoop() && inbox.isEmpty() && (!pumping || queue.hasRoomFor(next))) {
+            enqueue(next, true);
+            pump();
+            return true;
+        }
+        return inbox.offer(next);
     }
 
     private void takeInbox() {
-        if (inboxScheduled.get()) {
-            inboxScheduled.set(false);
-            for (Outgoing frame = inbox.poll(); frame != null; frame = inbox.poll()) {
-                enqueue(frame, false);
-            }
+        if (!pumping && !inbox.isEmpty()) {
+            emptyInbox();
             pump();
         }
     }
 
-    private void enqueue(Outgoing frame, boolean onLoop) {
-        if (frame.stream != null) {
-            frame.stream.received(frame.payload.length, onLoop);
+    private void emptyInbox() {
+        inbox.open();
+        for (Waiting next = inbox.poll(); next != null; next = inbox.poll()) {
+            enqueue(next, false);
         }
-        if (closing != null || ended) {
-            drop(frame);
-            return;
-        }
-        if (frame.payload.length <= SMALL_PAYLOAD && isFree()) {
-            waitingBytes.addAndGet(-weight(frame));
-            write(frame.opcode, frame.payload);
-            frame.written();
-            return;
-        }
-        if (queue == null) {
-            queue = new ArrayDeque<>();
-        }
-        queue.add(frame);
     }
 
-    private void drop(Outgoing frame) {
-        waitingBytes.addAndGet(-weight(frame));
-        frame.dropped();
+    private void enqueue(Waiting next, boolean onLoop) {
+        if (next instanceof Outgoing part && part.stream != null) {
+            part.stream.received(part.payload.length, onLoop);
+        }
+        if (!queue.hasRoomFor(next)) {
+            pump(); // the network may take more than it was given
+        }
+        if (end.hasBegun() || tooSlow || (next instanceof MessageStream stream && stream.isOver())) {
+            next.dropped(Outgoing.sessionClosed());
+        } else if (next instanceof Outgoing small && small.payload.length <= SMALL_PAYLOAD && isFree()) {
+            write(small.message);
+            small.written();
+        } else if (!queue.add(next)) {
+            tooSlow = true; // no later message may fill the gap that this one leaves
+            next.dropped(Outgoing.sessionClosed());
+            owner.onTooSlow();
+        }
+    }
+
+    // ---- messages of unknown length
+
+    /** Puts a message in its place in the order, but does not begin yet: a publisher calls this. Any thread. */
+    void sendStream(MessageStream stream) {
+        inbox.offer(stream);
+    }
+
+    /** For the frames of one message. */
+    Fragments fragments(int opcode) {
+        return new Fragments(cork, deflater, opcode);
+    }
+
+    /** Whether such a message is under way. */
+    boolean isStreaming() {
+        return streaming != null;
+    }
+
+    /** The last frame of the message is next, and then others are. */
+    void endOf(MessageStream stream) {
+        if (streaming == stream) {
+            streaming = null;
+        }
+    }
+
+    /**
+     * The message is not to be finished: forgets it, or, if some of it is on its way, ends the session.
+     *
+     * @param tell runs when that is done
+     */
+    void abandon(MessageStream stream, Runnable tell) {
+        if (stream.hasBegun()) {
+            cutShort = true; // and streaming, so that nothing follows
+            if (end.hasBegun()) {
+                end.close(CUT_SHORT);
+            }
+            owner.onCutShort(tell);
+        } else {
+            endOf(stream);
+            queue.remove(stream);
+            tell.run();
+            pump();
+        }
+    }
+
+    /** Whether the client is not to be read for now. */
+    boolean isSuspended() {
+        return queue.isSuspended();
+    }
+
+    /** How much waits, in bytes; any thread. */
+    long queuedBytes() {
+        return inbox.bytes() + queue.bytes();
+    }
+
+    /** How many messages the policy has dropped; any thread. */
+    long droppedMessages() {
+        return dropped.count();
     }
 
     // ---- streams
 
     void join(StreamSender stream) {
-        if (closing != null || ended) {
+        if (end.hasBegun()) {
             stream.sessionClosed();
         } else {
             streams.add(stream);
@@ -214,21 +265,14 @@ final class Outbound implements ProtocolOutput {
         streams.remove(stream);
     }
 
-    // ---- views
-
-    /** Completes {@code view} when everything that was sent so far was handed to the network. */
-    void whenDone(MonoSink<Void> view) {
-        takeInbox();
-        Outgoing last = queue == null ? null : queue.peekLast();
-        if (last == null) {
-            last = partial;
+    private void closeStreams() {
+        for (StreamSender stream : streams.toArray(StreamSender[]::new)) {
+            stream.sessionClosed();
         }
-        if (last == null) {
-            whenWritten(view);
-        } else {
-            last.add(view);
-        }
+        streams.clear();
     }
+
+    // ---- views
 
     /** The view of a message that never had to wait; one for all of them. */
     private Mono<Void> written() {
@@ -253,45 +297,77 @@ final class Outbound implements ProtocolOutput {
     // ---- control frames
 
     void ping(byte[] payload) {
-        waitingPing = payload;
+        control.ping(payload);
         pump();
     }
 
     @Override
     public void pong(byte[] payload) {
-        waitingPong = payload;
+        control.pong(payload);
         pump();
     }
 
     @Override
     public void close(CloseStatus status, boolean afterQueued) {
         owner.onClosing();
-        takeInbox();
-        closing = status;
+        emptyInbox();
+        end.close(cutShort ? CUT_SHORT : status);
         if (!afterQueued) {
-            dropQueue();
+            dropWaiting();
+        } else {
+            queue.clearStreams();
+            if (streaming != null && !streaming.hasBegun()) {
+                dropStreaming();
+            }
         }
+        queue.endSuspension();
         closeStreams();
         pump();
     }
 
     /** Whether the close frame left the queue. */
     boolean hasSentClose() {
-        return closeWritten;
+        return end.hasWrittenClose();
     }
 
     @Override
     public void end(boolean peerIsDone) {
-        ending = peerIsDone ? Ending.CLOSE : Ending.CLOSE_OUTPUT;
-        dropQueue();
+        end.endTransport(peerIsDone);
+        dropWaiting();
         pump();
+    }
+
+    /** The transport has ended. */
+    void transportEnded() {
+        end.transportEnded();
+        cork.discard();
+        emptyInbox();
+        dropWaiting();
+        large.drop();
+        closeStreams();
+        if (deflater != null) {
+            deflater.close();
+        }
+    }
+
+    private void dropWaiting() {
+        queue.clear();
+        dropStreaming();
+    }
+
+    private void dropStreaming() {
+        MessageStream unfinished = streaming;
+        if (unfinished != null) {
+            streaming = null;
+            unfinished.dropped(Outgoing.sessionClosed());
+        }
     }
 
     // ---- the network
 
     /** Whether a message may go out at once: nothing is before it, and nobody has begun to close. */
     private boolean isFree() {
-        return queue == null && partial == null && closing == null && !ended && isWritable();
+        return queue.isEmpty() && streaming == null && !large.isUnderWay() && !end.hasBegun() && isWritable();
     }
 
     /** Whether the network takes more, after it was given what is there. */
@@ -322,107 +398,106 @@ final class Outbound implements ProtocolOutput {
         }
     }
 
+    /** Pumps when the caller, a publisher, has emitted all that it emits at a time, and may be asked for more. */
+    void pumpLater() {
+        if (pumping) {
+            pumpAgain = true;
+        } else if (!pumpScheduled) {
+            pumpScheduled = true;
+            transport.execute(() -> {
+                pumpScheduled = false;
+                pump();
+            });
+        }
+    }
+
     private void pumpOnce() {
-        if (ended || !continuePartial()) {
+        if (end.isOver() || !large.goOn()) {
             return;
         }
         writeControlFrames();
-        while (queue != null && isWritable()) {
-            Outgoing next = queue.remove();
-            if (queue.isEmpty()) {
-                queue = null;
+        while (hasMore() && isWritable()) {
+            if (streaming != null) {
+                if (!goOn(streaming)) {
+                    return;
+                }
+            } else {
+                begin(queue.poll());
+                if (!large.goOn()) {
+                    return;
+                }
             }
-            waitingBytes.addAndGet(-weight(next));
-            begin(next);
-            if (!continuePartial()) {
-                return;
-            }
-            writeControlFrames();
+            writeControlFrames(); // 5.4: control frames may be injected in the middle of a fragmented message
         }
-        if (queue == null) {
+        if (!hasMore()) {
             onQueueEmpty();
         }
     }
 
+    private boolean hasMore() {
+        return streaming != null || !queue.isEmpty();
+    }
+
+    /** Sends a fragment; false if there is none, and everything has to wait for it. */
+    private boolean goOn(MessageStream stream) {
+        boolean sent = stream.goOn();
+        if (sent) {
+            owner.onSent();
+        }
+        return sent || streaming != stream;
+    }
+
+    private void begin(@Nullable Waiting next) {
+        if (next instanceof Outgoing message) {
+            begin(message);
+        } else if (next instanceof MessageStream stream) {
+            streaming = stream;
+        }
+    }
+
     /** Sends a message that is small even if it does not get smaller. */
-    private void write(int opcode, byte[] payload) {
-        byte[] deflated = deflate(payload);
+    private void write(WebSocketMessage message) {
+        byte[] deflated = deflate(message);
         if (deflated == null) {
-            cork.append(opcode, payload);
+            cork.append(opcodeOf(message), message.bytes());
         } else {
-            cork.append(opcode | FrameEncoder.RSV1, deflated);
+            cork.append(opcodeOf(message) | FrameEncoder.RSV1, deflated);
         }
         owner.onSent();
     }
 
     /** Sends a message if it is small, and makes it the frame to go on with if it is large. */
-    private void begin(Outgoing message) {
-        byte[] deflated = deflate(message.payload);
-        byte[] body = deflated == null ? message.payload : deflated;
-        int opcode = deflated == null ? message.opcode : message.opcode | FrameEncoder.RSV1;
+    private void begin(Outgoing next) {
+        byte[] deflated = deflate(next.message);
+        byte[] body = deflated == null ? next.payload : deflated;
+        int opcode = deflated == null ? opcodeOf(next.message) : opcodeOf(next.message) | FrameEncoder.RSV1;
         owner.onSent();
         if (body.length <= SMALL_PAYLOAD) {
             cork.append(opcode, body);
-            message.written();
+            next.written();
         } else {
-            partial = message;
-            partialOpcode = opcode;
-            partialBody = body;
-            partialSent = 0;
+            large.begin(next, opcode, body);
         }
+    }
+
+    private static int opcodeOf(WebSocketMessage message) {
+        return message instanceof TextMessage ? Opcode.TEXT : Opcode.BINARY;
     }
 
     /** In the order in which messages go out: a context remembers what was sent. */
-    private byte @Nullable [] deflate(byte[] payload) {
-        return deflater == null ? null : deflater.deflate(payload);
-    }
-
-    /** Goes on with a large frame; false if the network has not taken all of it. */
-    private boolean continuePartial() {
-        Outgoing frame = partial;
-        if (frame == null) {
-            return true;
-        }
-        int length = partialBody.length;
-        while (partialSent == 0 || transport.isWritable()) {
-            int count = Math.min(PART, length - partialSent);
-            if (partialSent == 0) {
-                cork.appendFirst(partialOpcode, partialBody, count);
-            } else {
-                cork.appendMore(partialBody, partialSent, count);
-            }
-            partialSent += count;
-            if (partialSent == length) {
-                partial = null;
-                partialBody = NOTHING;
-                frame.written();
-                return true;
-            }
-            cork.flush();
-            if (partial != frame) {
-                return false; // the transport ended over it
-            }
-        }
-        return false;
+    private byte @Nullable [] deflate(WebSocketMessage message) {
+        return deflater == null || !message.isCompressible() ? null : deflater.deflate(message.bytes());
     }
 
     private void writeControlFrames() {
-        // a pong or ping that waits is replaced by the next one: a client that does not read costs one of each
-        if (!closeWritten && transport.isWritable()) {
-            if (waitingPong != null) {
-                cork.append(Opcode.PONG, waitingPong);
-                waitingPong = null;
-            }
-            if (waitingPing != null) {
-                cork.append(Opcode.PING, waitingPing);
-                waitingPing = null;
-            }
+        if (!end.hasWrittenClose() && transport.isWritable()) {
+            control.write();
         }
     }
 
     private void onQueueEmpty() {
-        if (closing != null) {
-            writeClose(closing);
+        if (end.hasBegun()) {
+            end.write();
         } else if (!streams.isEmpty() && transport.isWritable()) {
             for (StreamSender stream : streams.toArray(StreamSender[]::new)) {
                 stream.askForMore();
@@ -430,52 +505,9 @@ final class Outbound implements ProtocolOutput {
         }
     }
 
-    private void writeClose(CloseStatus status) {
-        if (!closeWritten) {
-            closeWritten = true;
-            cork.append(Opcode.CLOSE, FrameEncoder.closePayload(status));
-        }
-        if (ending != null) {
-            ended = true;
-            cork.empty();
-            if (ending == Ending.CLOSE) {
-                transport.close();
-            } else {
-                transport.closeOutput();
-            }
-        }
-    }
-
-    /** The transport has ended. */
-    void transportEnded() {
-        ended = true;
-        cork.discard();
-        takeInbox();
-        dropQueue();
-        if (partial != null) {
-            partial.dropped();
-            partial = null;
-            partialBody = NOTHING;
-        }
-        closeStreams();
-        if (deflater != null) {
-            deflater.close();
-        }
-    }
-
-    private void dropQueue() {
-        ArrayDeque<Outgoing> dropped = queue;
-        queue = null;
-        if (dropped != null) {
-            dropped.forEach(this::drop);
-        }
-    }
-
-    private void closeStreams() {
-        for (StreamSender stream : streams.toArray(StreamSender[]::new)) {
-            stream.sessionClosed();
-        }
-        streams.clear();
+    /** Whether the calling thread is the event loop. */
+    boolean inEventLoop() {
+        return transport.inEventLoop();
     }
 
     /** Runs a task on the event loop, now if this is it; the other one if the loop has ended. */

@@ -1,6 +1,7 @@
 package io.tidewire.websocket.session;
 
 import io.tidewire.websocket.SessionClosedException;
+import io.tidewire.websocket.WebSocketMessage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,8 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
-/** A frame that waits for its turn, and the view of its fate that the sender may look at. Its state is the loop's. */
-final class Outgoing extends Mono<Void> {
+/** A message that waits for its turn, and the view of its fate that the sender may look at. Its state is the loop's. */
+final class Outgoing extends Mono<Void> implements Waiting {
 
     private enum State {
         WAITING,
@@ -17,20 +18,34 @@ final class Outgoing extends Mono<Void> {
         DROPPED
     }
 
-    final int opcode;
+    final WebSocketMessage message;
+    /** The message's, made by the thread that sends. */
     final byte[] payload;
     /** The stream that it is part of, or {@code null} for a message of its own. */
     final @Nullable StreamSender stream;
 
     private final Outbound road;
+    private final long weight;
     private State state = State.WAITING;
+    private @Nullable RuntimeException why;
     private @Nullable List<MonoSink<Void>> views;
 
-    Outgoing(Outbound road, int opcode, byte[] payload, @Nullable StreamSender stream) {
+    /**
+     * A message on its way.
+     *
+     * @param weight what it counts against the bound, in bytes; 0 if it is part of a stream
+     */
+    Outgoing(Outbound road, WebSocketMessage message, long weight, @Nullable StreamSender stream) {
         this.road = road;
-        this.opcode = opcode;
-        this.payload = payload;
+        this.message = message;
+        this.payload = message.bytes();
+        this.weight = weight;
         this.stream = stream;
+    }
+
+    @Override
+    public long weight() {
+        return weight;
     }
 
     @Override
@@ -39,7 +54,7 @@ final class Outgoing extends Mono<Void> {
                 .subscribe(actual);
     }
 
-    /** Completes {@code view} when this frame was handed to the network. */
+    /** Completes {@code view} when this message was handed to the network. */
     void add(MonoSink<Void> view) {
         switch (state) {
             case WAITING -> {
@@ -49,7 +64,7 @@ final class Outgoing extends Mono<Void> {
                 views.add(view);
             }
             case WRITTEN -> road.whenWritten(view);
-            case DROPPED -> view.error(sessionClosed());
+            case DROPPED -> view.error(why == null ? sessionClosed() : why);
         }
     }
 
@@ -61,10 +76,12 @@ final class Outgoing extends Mono<Void> {
         }
     }
 
-    void dropped() {
+    @Override
+    public void dropped(RuntimeException reason) {
         state = State.DROPPED;
+        why = reason;
         if (views != null) {
-            views.forEach(view -> view.error(sessionClosed()));
+            views.forEach(view -> view.error(reason));
             views = null;
         }
     }

@@ -8,25 +8,19 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
-/**
- * Sends what a publisher emits and asks for more while the network takes more. Asks for several small messages at a
- * time if they come from another thread.
- */
+/** Sends what a publisher emits, and asks for more while the network takes more. */
 final class StreamSender implements CoreSubscriber<WebSocketMessage> {
-
-    /** How many small messages are asked for where each one more would cost a hop between threads. */
-    private static final int WINDOW = 32;
-
-    private static final int SMALL_MESSAGE = 4 * 1024;
 
     private final Outbound road;
     private final MonoSink<Void> result;
     private final Context context;
     private @Nullable Subscription subscription;
 
+    /** The last message that had to wait, of those emitted since one last did not. */
+    private @Nullable Outgoing last;
+
     // the event loop's
-    private int window = 1;
-    private int asked;
+    private final Demand demand = new Demand();
     private boolean ended;
 
     StreamSender(Outbound road, MonoSink<Void> result) {
@@ -60,7 +54,7 @@ final class StreamSender implements CoreSubscriber<WebSocketMessage> {
 
     @Override
     public void onNext(WebSocketMessage message) {
-        road.sendPart(this, message);
+        last = road.sendPart(this, message);
     }
 
     @Override
@@ -80,28 +74,24 @@ final class StreamSender implements CoreSubscriber<WebSocketMessage> {
                 () -> {
                     ended = true;
                     road.leave(this);
-                    road.whenDone(result);
+                    if (last == null) {
+                        road.whenWritten(result);
+                    } else {
+                        last.add(result);
+                    }
                 },
                 () -> result.error(Outgoing.sessionClosed()));
     }
 
-    /**
-     * One of the messages that were asked for is on the road.
-     *
-     * @param onLoop whether the publisher emits on the event loop. Then one message is asked for at a time: it costs next
-     *     to nothing, and what follows a small message may be large
-     */
+    /** One of the messages that were asked for is on the road: see {@link Demand#received}. */
     void received(int length, boolean onLoop) {
-        asked--;
-        window = onLoop || length > SMALL_MESSAGE ? 1 : WINDOW;
+        demand.received(length, onLoop);
     }
 
     /** The network takes more. */
     void askForMore() {
-        if (!ended && subscription != null && asked <= window / 2) {
-            int more = window - asked;
-            asked = window;
-            subscription.request(more);
+        if (!ended && subscription != null) {
+            demand.askForMore(subscription);
         }
     }
 

@@ -107,6 +107,11 @@ final class TestServer implements AutoCloseable {
         }
 
         @Override
+        public void onDropped(WebSocketMessage message) {
+            listener.onDropped(message);
+        }
+
+        @Override
         public void onError(Throwable failure) {
             errors.add(failure);
             listener.onError(failure);

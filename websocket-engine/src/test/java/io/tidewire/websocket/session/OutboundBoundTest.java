@@ -104,7 +104,7 @@ class OutboundBoundTest {
     }
 
     @Test
-    void boundHoldsForOtherThreadsToo() throws InterruptedException {
+    void whatOtherThreadsHandOverIsBoundedToo() throws InterruptedException {
         Thread sender = new Thread(() -> {
             for (int i = 0; i < 100; i++) {
                 session.sendMessage(binary(100_000, i));
@@ -116,6 +116,55 @@ class OutboundBoundTest {
 
         harness.settles();
         assertThat(harness.notes.told).containsExactly("open", "close 1013");
+    }
+
+    @Test
+    void burstOfAnotherThreadToAClientThatReadsIsNotTooSlow() throws InterruptedException {
+        Thread sender = new Thread(() -> {
+            for (int i = 0; i < 50; i++) {
+                session.sendMessage(binary(100_000, i));
+            }
+        });
+        sender.start();
+        sender.join();
+        assertThat(session.getQueuedBytes()).isEqualTo(50 * (100_000 + OVERHEAD));
+        harness.settles();
+
+        assertThat(session.isOpen()).isTrue();
+        assertThat(session.getQueuedBytes()).isZero();
+        assertThat(transport.receivedBytes()).isEqualTo(50 * 100_010);
+    }
+
+    @Test
+    void burstOfAnotherThreadToAClientThatDoesNotReadIsTooSlow() throws InterruptedException {
+        blocked();
+        Thread sender = new Thread(() -> {
+            for (int i = 0; i < 20; i++) {
+                session.sendMessage(binary(100_000, i));
+            }
+        });
+        sender.start();
+        sender.join();
+        assertThat(session.isOpen()).as("nobody knows yet").isTrue();
+        harness.settles();
+
+        assertThat(harness.notes.told).containsExactly("open", "close 1013");
+        assertThat(session.getQueuedBytes()).isZero();
+    }
+
+    @Test
+    void burstWithinAViewIsNotTooSlow() {
+        blocked();
+        session.sendMessage(binary(300_000, 1)).subscribe(null, null, () -> {
+            for (int i = 0; i < 50; i++) {
+                session.sendMessage(binary(100_000, i));
+            }
+        });
+        transport.take(Long.MAX_VALUE);
+        harness.settles();
+
+        assertThat(session.isOpen()).isTrue();
+        assertThat(transport.receivedBytes()).isEqualTo(65_546 + 300_010 + 50 * 100_010);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
+import io.tidewire.websocket.deflate.DeflateParameters;
 import io.tidewire.websocket.deflate.ZlibPool;
 import io.tidewire.websocket.testing.Hex;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A session on a {@link FakeTransport}, with a clock that stands still and a listener that takes notes. */
 final class SessionHarness {
@@ -36,7 +38,12 @@ final class SessionHarness {
     }
 
     SessionHarness(WebSocketOptions options) {
-        session = new EngineSession(transport, options, INFO, null, new byte[16 * 1024], new ZlibPool(), wheel);
+        this(options, null);
+    }
+
+    /** With compression, unless {@code deflate} is {@code null}. */
+    SessionHarness(WebSocketOptions options, @Nullable DeflateParameters deflate) {
+        session = new EngineSession(transport, options, INFO, deflate, new byte[16 * 1024], new ZlibPool(), wheel);
         transport.onWritable = session::onWritable;
         transport.onCut = this::transportEnds;
     }
@@ -136,6 +143,11 @@ final class SessionHarness {
         @Override
         public void onPong(byte[] payload) {
             note("pong " + Hex.of(payload), inOnPong);
+        }
+
+        @Override
+        public void onDropped(WebSocketMessage message) {
+            note("dropped " + message.getPayloadLength(), () -> {});
         }
 
         @Override

@@ -32,7 +32,7 @@ final class EndpointOptions {
     private static final Endpoint NOTHING =
             new Endpoint(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     private static final EndpointHeartbeat NO_HEARTBEAT = new EndpointHeartbeat(null, null);
-    private static final EndpointOutbound NO_OUTBOUND = new EndpointOutbound(null);
+    private static final EndpointOutbound NO_OUTBOUND = new EndpointOutbound(null, null);
     private static final EndpointCompression NO_COMPRESSION = new EndpointCompression(null, null, null, null, null);
     private static final EndpointPayload NO_PAYLOAD = new EndpointPayload(null, null);
     private static final String TRUE_OR_FALSE = "true or false";
@@ -105,6 +105,12 @@ final class EndpointOptions {
                 all.outbound().maxBytes(),
                 bytes(builder::outboundMaxBytes),
                 SIZE);
+        set(
+                "outbound.policy",
+                outbound.policy(),
+                all.outbound().policy(),
+                builder::outboundPolicy,
+                "close, drop-oldest, drop-newest, latest or suspend");
         compression(own.compression() == null ? NO_COMPRESSION : own.compression(), all.compression());
         builder.compression(compression);
         return new EndpointSettings(

@@ -1,5 +1,6 @@
 package io.tidewire.websocket.autoconfigure;
 
+import io.tidewire.websocket.OutboundPolicy;
 import io.tidewire.websocket.spring.Execution;
 import io.tidewire.websocket.spring.InvalidPayloadAction;
 import java.time.Duration;
@@ -80,9 +81,12 @@ public record TidewireProperties(
     /**
      * What waits for slow clients.
      *
-     * @param maxBytes Bytes that may wait for one client; a client that lets more wait is closed with 1013.
+     * @param maxBytes Bytes that may wait for one client before the policy rules.
+     * @param policy What happens when more would wait.
      */
-    public record Outbound(@DefaultValue("1MB") DataSize maxBytes) {}
+    public record Outbound(
+            @DefaultValue("1MB") DataSize maxBytes,
+            @DefaultValue("close") OutboundPolicy policy) {}
 
     /**
      * How messages are compressed (permessage-deflate).
@@ -161,9 +165,11 @@ public record TidewireProperties(
     /**
      * What waits for slow clients of one endpoint.
      *
-     * @param maxBytes Bytes that may wait for one client.
+     * @param maxBytes Bytes that may wait for one client before the policy rules.
+     * @param policy What happens when more would wait.
      */
-    public record EndpointOutbound(@Nullable DataSize maxBytes) {}
+    public record EndpointOutbound(
+            @Nullable DataSize maxBytes, @Nullable OutboundPolicy policy) {}
 
     /**
      * How messages of one endpoint are compressed.

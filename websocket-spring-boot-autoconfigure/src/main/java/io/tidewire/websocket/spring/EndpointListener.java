@@ -60,6 +60,11 @@ final class EndpointListener implements WebSocketListener {
     }
 
     @Override
+    public void onDropped(WebSocketMessage message) {
+        handler.onDropped(message);
+    }
+
+    @Override
     public void onError(Throwable failure) {
         handler.onError(failure);
     }

@@ -61,6 +61,18 @@ final class EndpointSession implements SocketSession {
                 interceptors.isEmpty() ? messages : Flux.from(messages).mapNotNull(this::intercepted));
     }
 
+    // what is sent in pieces is never there as a message that an interceptor could look at
+
+    @Override
+    public Mono<Void> sendText(Publisher<? extends CharSequence> content) {
+        return session.sendText(content);
+    }
+
+    @Override
+    public Mono<Void> sendBinary(Publisher<byte[]> content) {
+        return session.sendBinary(content);
+    }
+
     private @Nullable WebSocketMessage intercepted(WebSocketMessage message) {
         WebSocketMessage passed = message;
         for (int i = interceptors.size() - 1; i >= 0 && passed != null; i--) {
@@ -94,6 +106,16 @@ final class EndpointSession implements SocketSession {
     @Override
     public @Nullable Duration getRoundTripTime() {
         return session.getRoundTripTime();
+    }
+
+    @Override
+    public long getQueuedBytes() {
+        return session.getQueuedBytes();
+    }
+
+    @Override
+    public long getDroppedMessages() {
+        return session.getDroppedMessages();
     }
 
     @Override

@@ -104,6 +104,33 @@ public final class PayloadCodec {
         }
     }
 
+    /**
+     * The payload of a message.
+     *
+     * @param type {@link String}, {@code byte[]}, a type of {@link WebSocketMessage}, or one that JSON is read into
+     * @throws InvalidPayloadException if the message is none of these
+     */
+    public <T> T decode(WebSocketMessage message, Class<T> type) {
+        try {
+            return type.cast(decodeAs(message, type));
+        } catch (ClassCastException otherKind) {
+            throw new InvalidPayloadException("payload is not of the kind that is expected", otherKind);
+        }
+    }
+
+    private Object decodeAs(WebSocketMessage message, Class<?> type) {
+        if (WebSocketMessage.class.isAssignableFrom(type)) {
+            return message;
+        }
+        if (type == byte[].class) {
+            return message.bytes();
+        }
+        if (type == String.class && message instanceof TextMessage text) {
+            return text.getPayload();
+        }
+        return decoder(type).apply(message);
+    }
+
     /** Reads the JSON of text messages as one type; fails with {@link InvalidPayloadException}. */
     Function<WebSocketMessage, Object> decoder(Type type) {
         ObjectReader reader = mapper.readerFor(mapper.constructType(type));

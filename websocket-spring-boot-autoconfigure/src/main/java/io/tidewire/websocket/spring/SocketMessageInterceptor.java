@@ -19,7 +19,8 @@ public interface SocketMessageInterceptor {
     }
 
     /**
-     * A message is about to be sent; called by whoever sends it, who also gets what it throws.
+     * A message is about to be sent; called by whoever sends it, who also gets what it throws. Not asked about a message
+     * that is sent in pieces ({@code sendText} and {@code sendBinary}): it is never there as a whole.
      *
      * @return the message to send, this one or another; {@code null} if none is to be sent
      */

@@ -33,6 +33,7 @@ class MetadataTest {
                     "heartbeat.interval",
                     "heartbeat.timeout",
                     "outbound.max-bytes",
+                    "outbound.policy",
                     "execution",
                     "payload.type-property",
                     "payload.invalid",

@@ -3,6 +3,7 @@ package io.tidewire.websocket.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.websocket.WebSocketMessage;
+import io.tidewire.websocket.OutboundPolicy;
 import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.spring.EndpointCatalog;
 import io.tidewire.websocket.spring.EndpointName;
@@ -289,11 +290,13 @@ class TidewireAutoConfigurationTest {
                         "tidewire.heartbeat.interval=4s",
                         "tidewire.heartbeat.timeout=5s",
                         "tidewire.outbound.max-bytes=6KB",
+                        "tidewire.outbound.policy=drop-oldest",
                         "tidewire.execution=worker",
                         "tidewire.endpoints.chat-room.path=/moved",
                         "tidewire.endpoints.chat-room.max-fragments=70",
                         "tidewire.endpoints.chat-room.heartbeat.timeout=50s",
                         "tidewire.endpoints.chat-room.allowed-origins=*",
+                        "tidewire.endpoints.chat-room.outbound.policy=latest",
                         "tidewire.endpoints.chat-room.execution=event_loop")
                 .run(context -> {
                     EndpointCatalog catalog = context.getBean(EndpointCatalog.class);
@@ -309,12 +312,15 @@ class TidewireAutoConfigurationTest {
                     assertThat(all.heartbeatInterval()).isEqualTo(Duration.ofSeconds(4));
                     assertThat(all.heartbeatTimeout()).isEqualTo(Duration.ofSeconds(5));
                     assertThat(all.outboundMaxBytes()).isEqualTo(6 * 1024);
+                    assertThat(all.outboundPolicy()).isEqualTo(OutboundPolicy.DROP_OLDEST);
                     assertThat(catalog.defaults().execution()).isEqualTo(Execution.WORKER);
 
                     EndpointSettings own = catalog.settingsOf(EndpointName.of("chatRoom"));
                     assertThat(own.path()).isEqualTo("/moved");
                     assertThat(own.execution()).isEqualTo(Execution.EVENT_LOOP);
                     assertThat(own.options().maxFragments()).isEqualTo(70);
+                    assertThat(own.options().outboundPolicy()).isEqualTo(OutboundPolicy.LATEST);
+                    assertThat(own.options().outboundMaxBytes()).isEqualTo(6 * 1024);
                     assertThat(own.options().heartbeatInterval()).isEqualTo(Duration.ofSeconds(4));
                     assertThat(own.options().heartbeatTimeout()).isEqualTo(Duration.ofSeconds(50));
                     assertThat(own.options().allowedOrigins()).containsExactly("*");
