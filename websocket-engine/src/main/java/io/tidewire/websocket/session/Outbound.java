@@ -287,6 +287,12 @@ final class Outbound implements ProtocolOutput {
         pump();
     }
 
+    @Override
+    public void awaitEnd() {
+        dropQueue();
+        pump();
+    }
+
     // ---- the network
 
     /** Whether a message may go out at once: nothing is before it, and nobody has begun to close. */
