@@ -12,6 +12,7 @@ import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.deflate.ZlibPool;
+import io.tidewire.websocket.protocol.Role;
 import io.tidewire.websocket.testing.Hex;
 import java.net.URI;
 import java.time.Duration;
@@ -36,7 +37,11 @@ final class SessionHarness {
     }
 
     SessionHarness(WebSocketOptions options) {
-        session = new EngineSession(transport, options, INFO, null, new byte[16 * 1024], new ZlibPool(), wheel);
+        this(Role.SERVER, options);
+    }
+
+    SessionHarness(Role role, WebSocketOptions options) {
+        session = new EngineSession(role, transport, options, INFO, null, new byte[16 * 1024], new ZlibPool(), wheel);
         transport.onWritable = session::onWritable;
         transport.onCut = this::transportEnds;
     }
