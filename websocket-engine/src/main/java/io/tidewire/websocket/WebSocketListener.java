@@ -72,5 +72,12 @@ public interface WebSocketListener {
          * messages to another thread drops those that it has not handled yet. May be called by any thread.
          */
         boolean isAbandoned();
+
+        /**
+         * Runs a task on the connection's event loop, at once if it is called there. May be called by any thread.
+         *
+         * @return false if the loop has ended, and the task will not run
+         */
+        boolean execute(Runnable task);
     }
 }

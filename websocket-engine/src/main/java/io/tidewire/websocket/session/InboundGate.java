@@ -128,6 +128,15 @@ final class InboundGate implements WebSocketListener.Inbound {
         return abandoned;
     }
 
+    @Override
+    public boolean execute(Runnable task) {
+        if (transport.inEventLoop()) {
+            task.run();
+            return true;
+        }
+        return transport.execute(task);
+    }
+
     /** The application is closing: what is still on its way to it is not to be handled. Any thread. */
     void abandon() {
         abandoned = true;

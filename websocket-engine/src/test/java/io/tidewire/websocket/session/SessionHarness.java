@@ -102,6 +102,11 @@ final class SessionHarness {
         public boolean isAbandoned() {
             return false;
         }
+
+        @Override
+        public boolean execute(Runnable task) {
+            return false;
+        }
     }
 
     /** A listener that writes down what it is told. */

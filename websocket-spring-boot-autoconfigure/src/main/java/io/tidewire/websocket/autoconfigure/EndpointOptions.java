@@ -7,10 +7,12 @@ import io.tidewire.websocket.autoconfigure.TidewireProperties.Endpoint;
 import io.tidewire.websocket.autoconfigure.TidewireProperties.EndpointCompression;
 import io.tidewire.websocket.autoconfigure.TidewireProperties.EndpointHeartbeat;
 import io.tidewire.websocket.autoconfigure.TidewireProperties.EndpointOutbound;
+import io.tidewire.websocket.autoconfigure.TidewireProperties.EndpointPayload;
 import io.tidewire.websocket.handshake.OriginPolicy;
 import io.tidewire.websocket.spring.EndpointCatalog;
 import io.tidewire.websocket.spring.EndpointName;
 import io.tidewire.websocket.spring.EndpointSettings;
+import io.tidewire.websocket.spring.PayloadSettings;
 import io.tidewire.websocket.spring.SocketHandlerConfigurationException;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +30,11 @@ final class EndpointOptions {
     private static final String TIME_OR_NEVER = "a time such as 500ms or 10s, or 0s for never";
 
     private static final Endpoint NOTHING =
-            new Endpoint(null, null, null, null, null, null, null, null, null, null, null, null, null);
+            new Endpoint(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     private static final EndpointHeartbeat NO_HEARTBEAT = new EndpointHeartbeat(null, null);
     private static final EndpointOutbound NO_OUTBOUND = new EndpointOutbound(null);
     private static final EndpointCompression NO_COMPRESSION = new EndpointCompression(null, null, null, null, null);
+    private static final EndpointPayload NO_PAYLOAD = new EndpointPayload(null, null);
     private static final String TRUE_OR_FALSE = "true or false";
 
     private final String ownPrefix;
@@ -105,7 +108,28 @@ final class EndpointOptions {
         compression(own.compression() == null ? NO_COMPRESSION : own.compression(), all.compression());
         builder.compression(compression);
         return new EndpointSettings(
-                own.path(), builder.build(), own.execution() == null ? all.execution() : own.execution());
+                own.path(),
+                builder.build(),
+                own.execution() == null ? all.execution() : own.execution(),
+                payload(own.payload() == null ? NO_PAYLOAD : own.payload(), all.payload()));
+    }
+
+    private PayloadSettings payload(EndpointPayload own, TidewireProperties.Payload all) {
+        set(
+                "payload.type-property",
+                own.typeProperty(),
+                all.typeProperty(),
+                EndpointOptions::requireText,
+                "the name of a property such as type");
+        return new PayloadSettings(
+                own.typeProperty() == null ? all.typeProperty() : own.typeProperty(),
+                own.invalid() == null ? all.invalid() : own.invalid());
+    }
+
+    private static void requireText(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("it is empty");
+        }
     }
 
     private void compression(EndpointCompression own, TidewireProperties.Compression all) {

@@ -1,6 +1,7 @@
 package io.tidewire.websocket.autoconfigure;
 
 import io.tidewire.websocket.spring.Execution;
+import io.tidewire.websocket.spring.InvalidPayloadAction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.springframework.util.unit.DataSize;
  * @param outbound What waits for slow clients.
  * @param compression How messages are compressed (permessage-deflate).
  * @param execution Where handlers run.
+ * @param payload How JSON payloads are treated.
  * @param endpoints Settings of single endpoints, by the name of the handler.
  */
 @ConfigurationProperties("tidewire")
@@ -48,6 +50,7 @@ public record TidewireProperties(
         @DefaultValue Outbound outbound,
         @DefaultValue Compression compression,
         @DefaultValue("auto") Execution execution,
+        @DefaultValue Payload payload,
         @DefaultValue Map<String, Endpoint> endpoints) {
 
     /**
@@ -102,6 +105,17 @@ public record TidewireProperties(
             @DefaultValue("64MB") DataSize memoryBudget) {}
 
     /**
+     * How JSON payloads are treated.
+     *
+     * @param typeProperty Property of the JSON that tells apart what several message methods of a handler take.
+     * @param invalid What happens to a payload that cannot be read or is not valid: the session closes with 1007 or 1008,
+     *     or the client is told as JSON what is wrong.
+     */
+    public record Payload(
+            @DefaultValue("type") String typeProperty,
+            @DefaultValue("close") InvalidPayloadAction invalid) {}
+
+    /**
      * The settings of one endpoint; what is not set is as for all.
      *
      * @param path Path pattern that clients connect to, instead of the one in the annotation.
@@ -117,6 +131,7 @@ public record TidewireProperties(
      * @param outbound What waits for slow clients.
      * @param compression How messages are compressed.
      * @param execution Where the handler runs.
+     * @param payload How JSON payloads are treated.
      */
     public record Endpoint(
             @Nullable String path,
@@ -131,7 +146,8 @@ public record TidewireProperties(
             @Nullable EndpointHeartbeat heartbeat,
             @Nullable EndpointOutbound outbound,
             @Nullable EndpointCompression compression,
-            @Nullable Execution execution) {}
+            @Nullable Execution execution,
+            @Nullable EndpointPayload payload) {}
 
     /**
      * How dead clients of one endpoint are found.
@@ -164,4 +180,13 @@ public record TidewireProperties(
             @Nullable Integer level,
             @Nullable Boolean serverContextTakeover,
             @Nullable Boolean clientContextTakeover) {}
+
+    /**
+     * How JSON payloads of one endpoint are treated.
+     *
+     * @param typeProperty Property of the JSON that tells apart what several message methods of the handler take.
+     * @param invalid What happens to a payload that cannot be read or is not valid.
+     */
+    public record EndpointPayload(
+            @Nullable String typeProperty, @Nullable InvalidPayloadAction invalid) {}
 }

@@ -3,12 +3,13 @@ package io.tidewire.websocket.spring;
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketMessage;
-import io.tidewire.websocket.WebSocketSession;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /** Tells an {@link AbstractWebSocketHandler} what happens on one connection, in order and at the handler's speed. */
 final class CallbackListener implements WebSocketListener {
@@ -21,63 +22,73 @@ final class CallbackListener implements WebSocketListener {
     private static final int MOST_PENDING_WITH_PONGS = 4 * WINDOW;
 
     private final AbstractWebSocketHandler handler;
-    private final WebSocketSession session;
-    private final SerialExecutor calls;
+    private final SocketSession session;
+    private final boolean onLoop;
+    private final Executor worker;
     private @Nullable Inbound inbound;
+    private @Nullable CallQueue calls;
     private int handled;
 
-    CallbackListener(AbstractWebSocketHandler handler, WebSocketSession session, Executor executor) {
+    /**
+     * The listener of one connection.
+     *
+     * @param onLoop whether the handler's methods run on the event loop; otherwise on the worker
+     */
+    CallbackListener(AbstractWebSocketHandler handler, SocketSession session, boolean onLoop, Executor worker) {
         this.handler = handler;
         this.session = session;
-        this.calls = new SerialExecutor(executor, this::overloaded);
+        this.onLoop = onLoop;
+        this.worker = worker;
     }
-
-    private interface Call {
-        void run() throws Exception;
-    }
-
-    // ---- on the event loop
 
     @Override
     public void onOpen(Inbound opened) {
         inbound = opened;
-        calls.execute(() -> {
-            call(() -> handler.afterConnectionEstablished(session));
-            opened.request(WINDOW);
-        });
+        calls = new CallQueue(opened::execute, worker, this::overloaded);
+        add(() -> handler.afterConnectionEstablished(session), () -> opened.request(WINDOW));
     }
 
     @Override
     public void onMessage(WebSocketMessage message) {
-        calls.execute(() -> handle(message));
+        add(
+                () -> {
+                    if (!isAbandoned()) {
+                        handler.handleMessage(session, message);
+                    }
+                },
+                this::handled);
     }
 
     @Override
     public void onPong(byte[] payload) {
         // pongs are not asked for, so a flood of them has to end here
-        if (calls.pending() < MOST_PENDING_WITH_PONGS) {
-            calls.execute(() -> {
-                if (!isAbandoned()) {
-                    call(() -> handler.handlePongMessage(session, ByteBuffer.wrap(payload)));
-                }
-            });
+        if (calls().pending() < MOST_PENDING_WITH_PONGS) {
+            add(
+                    () -> {
+                        if (!isAbandoned()) {
+                            handler.handlePongMessage(session, ByteBuffer.wrap(payload));
+                        }
+                    },
+                    () -> {});
         }
     }
 
     @Override
     public void onError(Throwable failure) {
-        calls.execute(() -> tell(failure));
+        add(() -> tell(failure), () -> {});
     }
 
     @Override
     public void onClose(CloseStatus status) {
-        calls.execute(() -> {
-            try {
-                handler.afterConnectionClosed(session, status);
-            } catch (Throwable failure) {
-                log.error("Session {}: afterConnectionClosed failed", session.getId(), failure);
-            }
-        });
+        add(() -> ended(status), () -> {});
+    }
+
+    private void ended(CloseStatus status) {
+        try {
+            handler.afterConnectionClosed(session, status);
+        } catch (Throwable failure) {
+            log.error("Session {}: afterConnectionClosed failed", session.getId(), failure);
+        }
     }
 
     private void overloaded() {
@@ -85,35 +96,64 @@ final class CallbackListener implements WebSocketListener {
         session.close(CloseStatus.SERVICE_OVERLOAD);
     }
 
-    // ---- on the executor
-
-    private void handle(WebSocketMessage message) {
-        if (isAbandoned()) {
-            return;
-        }
-        call(() -> handler.handleMessage(session, message));
-        if (++handled == WINDOW / 2) {
-            handled = 0;
-            if (inbound != null) {
-                inbound.request(WINDOW / 2);
-            }
-        }
+    private CallQueue calls() {
+        return Objects.requireNonNull(calls);
     }
 
     private boolean isAbandoned() {
         return inbound != null && inbound.isAbandoned();
     }
 
-    /** The application's fault: its log gets all of it, the client the code only. */
-    private void call(Call method) {
-        try {
-            method.run();
-        } catch (Throwable failure) {
+    private void handled() {
+        if (++handled == WINDOW / 2) {
+            handled = 0;
+            Objects.requireNonNull(inbound).request(WINDOW / 2);
+        }
+    }
+
+    private interface Body {
+        void run() throws Exception;
+    }
+
+    private void add(Body body, Runnable ended) {
+        calls().add(new MethodCall(body, ended));
+    }
+
+    private final class MethodCall implements CallQueue.Call {
+
+        private final Body body;
+        private final Runnable ended;
+
+        MethodCall(Body body, Runnable ended) {
+            this.body = body;
+            this.ended = ended;
+        }
+
+        @Override
+        public boolean onLoop() {
+            return onLoop;
+        }
+
+        @Override
+        public @Nullable Mono<Void> run() throws Exception {
+            body.run();
+            return null;
+        }
+
+        /** The application's fault: its log gets all of it, the client the code only. */
+        @Override
+        public boolean failed(Throwable failure) {
             log.error("Session {}: its handler failed", session.getId(), failure);
             tell(failure);
             if (session.isOpen()) {
                 session.close(CloseStatus.SERVER_ERROR);
             }
+            return false;
+        }
+
+        @Override
+        public void ended() {
+            ended.run();
         }
     }
 

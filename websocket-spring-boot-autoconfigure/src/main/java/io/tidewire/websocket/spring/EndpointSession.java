@@ -5,9 +5,11 @@ import io.tidewire.websocket.HandshakeInfo;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketSession;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A session of the engine that knows its endpoint; made once for each connection. */
@@ -16,11 +18,20 @@ final class EndpointSession implements SocketSession {
     private final WebSocketSession session;
     private final EndpointName endpoint;
     private final PayloadCodec codec;
+    private final List<SocketMessageInterceptor> interceptors;
+    private final PendingReplies replies;
 
-    EndpointSession(WebSocketSession session, EndpointName endpoint, PayloadCodec codec) {
+    EndpointSession(WebSocketSession session, EndpointName endpoint, HandlerSupport support) {
         this.session = session;
         this.endpoint = endpoint;
-        this.codec = codec;
+        this.codec = support.codec();
+        this.interceptors = support.messageInterceptors();
+        this.replies = new PendingReplies(this, codec);
+    }
+
+    /** Where the answers to requests are waited for. */
+    PendingReplies replies() {
+        return replies;
     }
 
     @Override
@@ -30,7 +41,32 @@ final class EndpointSession implements SocketSession {
 
     @Override
     public Mono<Void> sendPayload(Object payload) {
-        return session.sendMessage(codec.encode(payload));
+        return sendMessage(codec.encode(payload));
+    }
+
+    @Override
+    public <T> Mono<T> request(Object payload, Class<T> replyType, Duration timeout) {
+        return replies.request(payload, replyType, timeout);
+    }
+
+    @Override
+    public Mono<Void> sendMessage(WebSocketMessage message) {
+        WebSocketMessage intercepted = intercepted(message);
+        return intercepted == null ? Mono.empty() : session.sendMessage(intercepted);
+    }
+
+    @Override
+    public Mono<Void> send(Publisher<? extends WebSocketMessage> messages) {
+        return session.send(
+                interceptors.isEmpty() ? messages : Flux.from(messages).mapNotNull(this::intercepted));
+    }
+
+    private @Nullable WebSocketMessage intercepted(WebSocketMessage message) {
+        WebSocketMessage passed = message;
+        for (int i = interceptors.size() - 1; i >= 0 && passed != null; i--) {
+            passed = interceptors.get(i).sending(this, passed);
+        }
+        return passed;
     }
 
     // ---- the engine's
@@ -58,16 +94,6 @@ final class EndpointSession implements SocketSession {
     @Override
     public @Nullable Duration getRoundTripTime() {
         return session.getRoundTripTime();
-    }
-
-    @Override
-    public Mono<Void> sendMessage(WebSocketMessage message) {
-        return session.sendMessage(message);
-    }
-
-    @Override
-    public Mono<Void> send(Publisher<? extends WebSocketMessage> messages) {
-        return session.send(messages);
     }
 
     @Override

@@ -9,5 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param path overrides the path of the annotation, or {@code null}
  * @param options limits, time-outs and policies
  * @param execution where the handler's methods run
+ * @param payload how JSON payloads are treated
  */
-public record EndpointSettings(@Nullable String path, WebSocketOptions options, Execution execution) {}
+public record EndpointSettings(
+        @Nullable String path, WebSocketOptions options, Execution execution, PayloadSettings payload) {}

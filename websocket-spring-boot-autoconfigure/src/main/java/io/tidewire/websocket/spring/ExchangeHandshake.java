@@ -131,24 +131,26 @@ final class ExchangeHandshake {
         return response.writeWith(Mono.just(body));
     }
 
+    /** The request, and what would be agreed. */
+    Mono<HandshakeInfo> info(ServerWebExchange exchange, Accepted accepted) {
+        return exchange.getPrincipal()
+                .map(Optional::<Principal>of)
+                .defaultIfEmpty(Optional.empty())
+                .map(user -> handshakeInfo(exchange.getRequest(), accepted, user.orElse(null)));
+    }
+
     /**
      * Answers 101 and gives the connection to the engine.
      *
      * @return completes when the 101 is on its way and the acceptor was called
      */
-    Mono<Void> open(ServerWebExchange exchange, Accepted accepted, Acceptor acceptor) {
+    Mono<Void> open(ServerWebExchange exchange, Accepted accepted, HandshakeInfo info, Acceptor acceptor) {
         HttpServerResponse response = nativeResponse(exchange.getResponse());
-        Mono<Void> opened = exchange.getPrincipal()
-                .map(Optional::<Principal>of)
-                .defaultIfEmpty(Optional.empty())
-                .flatMap(user -> {
-                    HandshakeInfo info = handshakeInfo(exchange.getRequest(), accepted, user.orElse(null));
-                    // first what wants to add to the response: session cookies, security headers, observations
-                    return exchange.getResponse()
-                            .setComplete()
-                            .then(Mono.deferContextual(context -> Takeover.upgrade(
-                                    response, accepted, options, info, session -> accept(session, acceptor, context))));
-                })
+        // first what wants to add to the response: session cookies, security headers, observations
+        Mono<Void> opened = exchange.getResponse()
+                .setComplete()
+                .then(Mono.deferContextual(context -> Takeover.upgrade(
+                        response, accepted, options, info, session -> accept(session, acceptor, context))))
                 .onErrorResume(SessionClosedException.class, gone -> {
                     log.debug("{}", gone.getMessage());
                     return Mono.empty();

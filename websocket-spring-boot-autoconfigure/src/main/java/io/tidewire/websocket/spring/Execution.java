@@ -3,7 +3,7 @@ package io.tidewire.websocket.spring;
 /** Where the methods of a {@link SocketHandler} run. */
 public enum Execution {
 
-    /** Stream-style handlers on the event loop, the methods of handler classes on the worker. */
+    /** Methods that return a reactive type on the event loop, all others on the worker. */
     AUTO,
 
     /** On the connection's event loop, which must not be blocked. */

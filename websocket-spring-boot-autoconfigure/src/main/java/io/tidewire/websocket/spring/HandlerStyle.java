@@ -1,39 +1,48 @@
 package io.tidewire.websocket.spring;
 
+import io.tidewire.websocket.HandshakeInfo;
 import io.tidewire.websocket.WebSocketListener;
-import io.tidewire.websocket.WebSocketSession;
-import java.lang.reflect.Method;
-import java.util.Comparator;
-import java.util.List;
+import io.tidewire.websocket.spring.HandlerMethods.ConnectionArguments;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
-import org.springframework.aop.support.AopUtils;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
 import reactor.util.context.ContextView;
 
 /** How the class of a {@link SocketHandler} is written, and thus what listens to its connections. */
 sealed interface HandlerStyle {
 
-    /** The listener of a connection. */
-    WebSocketListener listen(Object bean, WebSocketSession session, ContextView context);
+    /**
+     * Gets ready for a connection whose handshake is about to be answered.
+     *
+     * @param attributes of the session to be
+     * @throws org.springframework.web.server.ResponseStatusException if the handshake has not what the handler needs
+     */
+    Opening prepare(Object bean, HandshakeInfo request, Map<String, Object> attributes);
+
+    /** Gives a connection its listener. */
+    interface Opening {
+        WebSocketListener listen(SocketSession session, ContextView context);
+    }
 
     /** A subclass of {@link AbstractWebSocketHandler}. */
-    record Callbacks(Executor executor) implements HandlerStyle {
+    record Callbacks(boolean onLoop, Executor worker) implements HandlerStyle {
 
         @Override
-        public WebSocketListener listen(Object bean, WebSocketSession session, ContextView context) {
-            return new CallbackListener((AbstractWebSocketHandler) bean, session, executor);
+        public Opening prepare(Object bean, HandshakeInfo request, Map<String, Object> attributes) {
+            return (session, context) -> new CallbackListener((AbstractWebSocketHandler) bean, session, onLoop, worker);
         }
     }
 
-    /** A class with an {@link OnMessage} method. */
-    record Stream(StreamMethod method, Execution execution, Executor worker) implements HandlerStyle {
+    /** A class with annotated methods. */
+    record Annotated(AnnotatedHandler handler, Executor worker) implements HandlerStyle {
 
         @Override
-        public WebSocketListener listen(Object bean, WebSocketSession session, ContextView context) {
-            return new StreamListener(method, bean, session, context, execution == Execution.WORKER ? worker : null);
+        public Opening prepare(Object bean, HandshakeInfo request, Map<String, Object> attributes) {
+            ConnectionArguments arguments = handler.methods().connectionArguments(request, attributes);
+            return (session, context) -> handler.methods().stream() == null
+                    ? new MessageListener(handler, bean, session, arguments, context, worker)
+                    : new StreamListener(handler, bean, session, arguments, context, worker);
         }
     }
 
@@ -41,39 +50,31 @@ sealed interface HandlerStyle {
      * The style of a class.
      *
      * @param type the bean's class, perhaps a proxy's
-     * @throws SocketHandlerConfigurationException if it has none, or both
+     * @param pathVariables the names of those that the endpoint's path has
+     * @throws SocketHandlerConfigurationException if it has none, or both, or there is a mistake in it
      */
-    static HandlerStyle of(Class<?> type, Execution execution, Executor worker) {
+    static HandlerStyle of(
+            Class<?> type, EndpointSettings settings, Set<String> pathVariables, HandlerSupport support) {
         Class<?> written = ClassUtils.getUserClass(type);
-        List<Method> methods = MethodIntrospector.selectMethods(written, (ReflectionUtils.MethodFilter)
-                        method -> AnnotatedElementUtils.hasAnnotation(method, OnMessage.class))
-                .stream()
-                .sorted(Comparator.comparing(Method::toString))
-                .toList();
-        boolean callbacks = AbstractWebSocketHandler.class.isAssignableFrom(written);
-        if (callbacks && !methods.isEmpty()) {
+        if (!AbstractWebSocketHandler.class.isAssignableFrom(written)) {
+            HandlerMethods methods = new HandlerMethodReader(support, settings, pathVariables, type).read();
+            return new Annotated(
+                    new AnnotatedHandler(
+                            methods, support.codec(), settings.payload().invalid()),
+                    support.worker());
+        }
+        if (HandlerMethodReader.hasMethods(type)) {
             throw new SocketHandlerConfigurationException(
-                    "The socket handler " + written.getName() + " extends AbstractWebSocketHandler and has the"
-                            + " @OnMessage method " + methods.get(0).getName() + ".",
+                    "The socket handler " + written.getName() + " extends AbstractWebSocketHandler and has annotated"
+                            + " methods such as @OnMessage.",
                     "Take one of the two away.");
         }
-        if (callbacks) {
-            return new Callbacks(execution == Execution.EVENT_LOOP ? Runnable::run : worker);
-        }
-        if (methods.isEmpty()) {
+        if (!AbstractWebSocketHandler.class.isAssignableFrom(type)) {
             throw new SocketHandlerConfigurationException(
-                    "The socket handler " + written.getName() + " has no method that takes messages.",
-                    "Extend TextWebSocketHandler, BinaryWebSocketHandler or AbstractWebSocketHandler, or annotate a"
-                            + " method such as Flux<String> answers(Flux<String> questions) with @OnMessage.");
+                    "The socket handler " + written.getName() + " extends AbstractWebSocketHandler, but its bean is a"
+                            + " proxy that does not.",
+                    "Let Spring make proxies of classes: spring.aop.proxy-target-class=true.");
         }
-        if (methods.size() > 1) {
-            throw new SocketHandlerConfigurationException(
-                    "The socket handler " + written.getName() + " has several @OnMessage methods: "
-                            + methods.stream().map(Method::getName).toList() + ".",
-                    "Leave the annotation on one of them: it is called once for each connection and takes all its"
-                            + " messages.");
-        }
-        Method invocable = AopUtils.selectInvocableMethod(methods.get(0), type);
-        return new Stream(StreamMethod.of(invocable, written), execution, worker);
+        return new Callbacks(settings.execution() == Execution.EVENT_LOOP, support.worker());
     }
 }

@@ -3,14 +3,23 @@ package io.tidewire.websocket.spring;
 import io.tidewire.websocket.BinaryMessage;
 import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketMessage;
+import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JavaType;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Turns payloads into messages and back: characters are text, bytes are binary, anything else is JSON in a text
@@ -30,7 +39,7 @@ public final class PayloadCodec {
      *
      * @param payload a {@link WebSocketMessage}, which is returned as it is; characters; a {@code byte[]}, a {@link
      *     ByteBuffer} or a {@link DataBuffer}, which is released; or whatever the mapper can write
-     * @throws InvalidPayloadException if the mapper cannot write it
+     * @throws IllegalArgumentException if the mapper cannot write it
      */
     public WebSocketMessage encode(Object payload) {
         if (payload instanceof WebSocketMessage message) {
@@ -56,9 +65,33 @@ public final class PayloadCodec {
         try {
             return new TextMessage(mapper.writeValueAsBytes(payload));
         } catch (JacksonException unwritable) {
-            throw new InvalidPayloadException(
-                    "A " + payload.getClass().getName() + " cannot be written as JSON", unwritable);
+            throw unwritable(payload, unwritable);
         }
+    }
+
+    /**
+     * The message that carries the JSON object of a payload, with one more property.
+     *
+     * @throws IllegalArgumentException if the payload does not become an object
+     */
+    WebSocketMessage encode(Object payload, String property, String value) {
+        try {
+            JsonNode json = mapper.valueToTree(payload);
+            if (json instanceof ObjectNode object) {
+                object.put(property, value);
+                return new TextMessage(mapper.writeValueAsBytes(object));
+            }
+        } catch (JacksonException unwritable) {
+            throw unwritable(payload, unwritable);
+        }
+        throw unwritable(payload, null);
+    }
+
+    private static IllegalArgumentException unwritable(Object payload, @Nullable Throwable cause) {
+        return new IllegalArgumentException(
+                "A " + payload.getClass().getName() + " cannot be written as "
+                        + (cause == null ? "a JSON object" : "JSON"),
+                cause);
     }
 
     private static byte[] take(DataBuffer buffer) {
@@ -71,13 +104,72 @@ public final class PayloadCodec {
         }
     }
 
-    /** The mapper's view of a type. */
-    JavaType typeOf(java.lang.reflect.Type type) {
-        return mapper.constructType(type);
+    /** Reads the JSON of text messages as one type; fails with {@link InvalidPayloadException}. */
+    Function<WebSocketMessage, Object> decoder(Type type) {
+        ObjectReader reader = mapper.readerFor(mapper.constructType(type));
+        return message -> read(reader, message);
     }
 
-    /** Reads JSON of one type. */
-    ObjectReader readerFor(JavaType type) {
-        return mapper.readerFor(type);
+    /**
+     * Reads the JSON of text messages as one type, with a property beside those of the type.
+     *
+     * @param property what tells the type, and may be unknown to it
+     */
+    Function<WebSocketMessage, Object> decoder(Type type, String property) {
+        ObjectReader reader = mapper.readerFor(mapper.constructType(type))
+                .withHandler(new DeserializationProblemHandler() {
+
+                    @Override
+                    public boolean handleUnknownProperty(
+                            DeserializationContext context,
+                            JsonParser parser,
+                            ValueDeserializer<?> deserializer,
+                            Object bean,
+                            String name) {
+                        if (!name.equals(property)) {
+                            return false;
+                        }
+                        parser.skipChildren();
+                        return true;
+                    }
+                });
+        return message -> read(reader, message);
+    }
+
+    private static Object read(ObjectReader reader, WebSocketMessage message) {
+        Object payload;
+        try {
+            payload = reader.readValue(message.bytes());
+        } catch (JacksonException unreadable) {
+            throw new InvalidPayloadException("payload is not the JSON that is expected", unreadable);
+        }
+        if (payload == null) {
+            throw new InvalidPayloadException("payload is null", (Throwable) null);
+        }
+        return payload;
+    }
+
+    /**
+     * The text of a property of a JSON object's own, read no further than to it; {@code null} if the message is no object
+     * or has no such text.
+     */
+    @Nullable
+    String property(WebSocketMessage message, String property) {
+        try (JsonParser json = mapper.createParser(message.bytes())) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean found = json.currentName().equals(property);
+                JsonToken value = json.nextToken();
+                if (found) {
+                    return value == JsonToken.VALUE_STRING ? json.getString() : null;
+                }
+                json.skipChildren();
+            }
+            return null;
+        } catch (JacksonException noJson) {
+            return null;
+        }
     }
 }

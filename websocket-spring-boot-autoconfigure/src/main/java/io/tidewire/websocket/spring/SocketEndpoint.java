@@ -1,13 +1,17 @@
 package io.tidewire.websocket.spring;
 
+import io.tidewire.websocket.HandshakeInfo;
 import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketSession;
 import io.tidewire.websocket.handshake.UpgradeResponse;
 import io.tidewire.websocket.handshake.UpgradeResponse.Accepted;
 import io.tidewire.websocket.handshake.UpgradeResponse.Refused;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -18,8 +22,7 @@ final class SocketEndpoint {
     private final HandlerStyle style;
     private final Supplier<Object> bean;
     private final ExchangeHandshake handshake;
-    private final PayloadCodec codec;
-    private final List<SocketSessionObserver> observers;
+    private final HandlerSupport support;
 
     /**
      * An endpoint.
@@ -31,39 +34,66 @@ final class SocketEndpoint {
             HandlerStyle style,
             Supplier<Object> bean,
             ExchangeHandshake handshake,
-            PayloadCodec codec,
-            List<SocketSessionObserver> observers) {
+            HandlerSupport support) {
         this.name = name;
         this.style = style;
         this.bean = bean;
         this.handshake = handshake;
-        this.codec = codec;
-        this.observers = observers;
+        this.support = support;
     }
 
     /** Answers a handshake. */
     Mono<Void> handle(ServerWebExchange exchange) {
         UpgradeResponse answer = handshake.answer(exchange);
-        if (answer instanceof Accepted accepted) {
-            // before the upgrade: a bean that cannot be made is a 500
-            Object handler = bean.get();
-            return handshake.open(exchange, accepted, (session, context) -> {
-                PathVariables.copy(exchange, session.getAttributes());
-                return listen(handler, session, context);
-            });
-        }
-        return handshake.refuse(exchange, (Refused) answer);
+        return answer instanceof Accepted accepted
+                ? handshake.info(exchange, accepted).flatMap(request -> open(exchange, accepted, request))
+                : handshake.refuse(exchange, (Refused) answer);
     }
 
-    private WebSocketListener listen(Object handler, WebSocketSession engineSession, ContextView context) {
-        SocketSession session = new EndpointSession(engineSession, name, codec);
-        for (SocketSessionObserver observer : observers) {
+    /** Everything that may fail comes before the upgrade, when there still is a status to say so with. */
+    private Mono<Void> open(ServerWebExchange exchange, Accepted accepted, HandshakeInfo request) {
+        Map<String, Object> attributes = new HashMap<>();
+        PathVariables.copy(exchange, attributes);
+        return intercepted(request, attributes)
+                .then(Mono.fromSupplier(() -> style.prepare(bean.get(), request, attributes)))
+                .map(opening -> (ExchangeHandshake.Acceptor) (session, context) -> {
+                    session.getAttributes().putAll(attributes);
+                    return listen(opening, session, context);
+                })
+                .map(acceptor -> handshake.open(exchange, accepted, request, acceptor))
+                .onErrorResume(
+                        ResponseStatusException.class,
+                        refusal -> Mono.just(handshake.refuse(exchange, refused(refusal))))
+                .flatMap(answered -> answered);
+    }
+
+    private Mono<Void> intercepted(HandshakeInfo request, Map<String, Object> attributes) {
+        return support.handshakeInterceptors().isEmpty()
+                ? Mono.empty()
+                : Flux.fromIterable(support.handshakeInterceptors())
+                        .concatMap(interceptor -> interceptor.beforeHandshake(name, request, attributes))
+                        .then();
+    }
+
+    private static Refused refused(ResponseStatusException refusal) {
+        String reason = refusal.getReason();
+        return new Refused(
+                refusal.getStatusCode().value(),
+                reason == null ? "The handshake was refused" : reason,
+                refusal.getHeaders().toSingleValueMap());
+    }
+
+    private WebSocketListener listen(
+            HandlerStyle.Opening opening, WebSocketSession engineSession, ContextView context) {
+        EndpointSession session = new EndpointSession(engineSession, name, support);
+        for (SocketSessionObserver observer : support.observers()) {
             observer.opened(session);
         }
-        if (!observers.isEmpty()) {
-            session.closeStatus().subscribe(status -> observers.forEach(observer -> observer.closed(session)));
-        }
-        return style.listen(handler, session, context);
+        engineSession.closeStatus().subscribe(status -> {
+            session.replies().close();
+            support.observers().forEach(observer -> observer.closed(session));
+        });
+        return new EndpointListener(opening.listen(session, context), session, support);
     }
 
     @Override

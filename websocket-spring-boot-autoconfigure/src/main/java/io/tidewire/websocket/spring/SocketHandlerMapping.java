@@ -3,7 +3,10 @@ package io.tidewire.websocket.spring;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
@@ -18,6 +21,7 @@ import org.springframework.web.util.pattern.PatternParseException;
 public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
 
     private static final int BEFORE_CONTROLLERS = -1;
+    private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^{}:/]+)");
 
     private final EndpointCatalog catalog;
     private final Executor worker;
@@ -67,6 +71,10 @@ public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
         return path.replaceAll("\\{(\\*?)[^{}:/]+", "{$1");
     }
 
+    private static Set<String> variablesOf(String path) {
+        return VARIABLE.matcher(path).results().map(found -> found.group(1)).collect(Collectors.toUnmodifiableSet());
+    }
+
     private void requireHandlers(List<HandlerDeclaration> handlers) {
         List<EndpointName> known =
                 handlers.stream().map(HandlerDeclaration::name).toList();
@@ -93,10 +101,7 @@ public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
     private Map<String, Object> endpoints(List<HandlerDeclaration> handlers) {
         Map<String, Object> endpoints = new LinkedHashMap<>();
         Map<String, HandlerDeclaration> places = new LinkedHashMap<>();
-        List<SocketSessionObserver> observers = obtainApplicationContext()
-                .getBeanProvider(SocketSessionObserver.class)
-                .orderedStream()
-                .toList();
+        HandlerSupport support = HandlerSupport.of(obtainApplicationContext(), worker, codec);
         for (HandlerDeclaration handler : handlers) {
             EndpointSettings settings = catalog.settingsOf(handler.name());
             String path = path(handler, settings);
@@ -108,7 +113,7 @@ public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
                                 + path + ".",
                         "Give one of them another.");
             }
-            HandlerStyle style = HandlerStyle.of(handler.type(), settings.execution(), worker);
+            HandlerStyle style = HandlerStyle.of(handler.type(), settings, variablesOf(path), support);
             endpoints.put(
                     path,
                     new SocketEndpoint(
@@ -116,8 +121,7 @@ public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
                             style,
                             () -> obtainApplicationContext().getBean(handler.beanName()),
                             new ExchangeHandshake(settings.options(), sessions),
-                            codec,
-                            observers));
+                            support));
         }
         return endpoints;
     }

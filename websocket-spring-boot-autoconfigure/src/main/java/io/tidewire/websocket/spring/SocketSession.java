@@ -2,6 +2,7 @@ package io.tidewire.websocket.spring;
 
 import io.tidewire.websocket.WebSocketSession;
 import java.security.Principal;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -23,7 +24,23 @@ public interface SocketSession extends WebSocketSession {
      * Sends a payload as {@link PayloadCodec} encodes it, at once and in order: see {@link
      * #sendMessage(io.tidewire.websocket.WebSocketMessage)}.
      *
-     * @throws InvalidPayloadException if it cannot be encoded
+     * @throws IllegalArgumentException if it cannot be written as JSON
      */
     Mono<Void> sendPayload(Object payload);
+
+    /**
+     * Asks the client something: sends a payload, and waits for the message that answers it. A thin layer: the payload's
+     * JSON object gets one more property, {@value #CORRELATION_PROPERTY}, and the first JSON object to come that has it
+     * with the same value is the answer. The handler's methods do not see that.
+     *
+     * @param payload what becomes a JSON object
+     * @param replyType what the answer is read as
+     * @return cold: asks when subscribed to. Fails with {@link InvalidPayloadException} if the answer cannot be read, with
+     *     a {@link java.util.concurrent.TimeoutException} if none comes, and with {@link
+     *     io.tidewire.websocket.SessionClosedException} if the connection ends before that
+     */
+    <T> Mono<T> request(Object payload, Class<T> replyType, Duration timeout);
+
+    /** The JSON property by which a client's answer belongs to a {@linkplain #request request}. */
+    String CORRELATION_PROPERTY = "correlationId";
 }

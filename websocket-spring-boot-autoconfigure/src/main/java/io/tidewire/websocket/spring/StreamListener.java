@@ -1,87 +1,122 @@
 package io.tidewire.websocket.spring;
 
 import io.tidewire.websocket.CloseStatus;
-import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketMessage;
-import io.tidewire.websocket.WebSocketSession;
 import io.tidewire.websocket.session.InboundFlux;
+import io.tidewire.websocket.spring.HandlerMethods.ConnectionArguments;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /** Joins one connection to a {@link StreamMethod}: what it returns is subscribed to by the session itself. */
-final class StreamListener implements WebSocketListener {
+final class StreamListener extends MethodListener {
 
     private static final int WORKER_WINDOW = 16;
 
-    private final StreamMethod method;
-    private final Object bean;
-    private final WebSocketSession session;
-    private final ContextView context;
-    private final @Nullable Executor worker;
+    private final StreamMethod stream;
+    private final PayloadCodec codec;
+    private final Executor worker;
     private final InboundFlux<Object> received;
 
-    /**
-     * The listener of one connection.
-     *
-     * @param worker where the method runs and receives, or {@code null} for the event loop
-     */
     StreamListener(
-            StreamMethod method,
+            AnnotatedHandler handler,
             Object bean,
-            WebSocketSession session,
+            SocketSession session,
+            ConnectionArguments arguments,
             ContextView context,
-            @Nullable Executor worker) {
-        this.method = method;
-        this.bean = bean;
-        this.session = session;
-        this.context = context;
+            Executor worker) {
+        super(handler, bean, session, arguments, context, worker);
+        this.stream = Objects.requireNonNull(handler.methods().stream());
+        this.codec = handler.codec();
         this.worker = worker;
-        this.received = new InboundFlux<>(method.input()::decode, null);
+        this.received = new InboundFlux<>(stream::decode, null);
     }
 
     @Override
-    public void onOpen(Inbound inbound) {
-        received.onOpen(inbound);
-        Mono<Void> outcome;
-        if (worker == null) {
-            outcome = handle(received);
-        } else {
-            Scheduler scheduler = Schedulers.fromExecutor(worker);
-            outcome = Mono.defer(() -> handle(received.publishOn(scheduler, WORKER_WINDOW)))
-                    .subscribeOn(scheduler);
-        }
-        outcome.subscribe(new HandlerOutcome(session, context));
-    }
-
-    private Mono<Void> handle(Flux<?> input) {
-        Publisher<?> returned;
-        try {
-            returned = method.invoke(bean, input, session);
-        } catch (Throwable failure) {
-            return Mono.error(failure);
-        }
-        return method.output() == null
-                ? Flux.from(returned).then()
-                : session.send(method.output().encode(returned));
+    public void onOpen(Inbound opened) {
+        received.onOpen(opened);
+        super.onOpen(opened);
+        calls().add(new Start());
     }
 
     @Override
     public void onMessage(WebSocketMessage message) {
-        if (method.input().accepts(message)) {
+        if (!stream.input().fits(message)) {
+            fail(new UnacceptableMessageException(stream.input().expected()), false);
+            return;
+        }
+        try {
             received.onMessage(message);
-        } else {
-            session.close(CloseStatus.NOT_ACCEPTABLE.withReason(method.input().expected() + " messages only"));
+        } catch (InvalidPayloadException invalid) {
+            inbound().request(1); // it was none of those that the stream has asked for
+            fail(invalid, false);
         }
     }
 
     @Override
     public void onClose(CloseStatus status) {
         received.onClose(status);
+        super.onClose(status);
+    }
+
+    /** Calls the method, where it belongs, when the one for the open connection has ended. */
+    private final class Start extends MethodCall {
+
+        Start() {
+            super(stream.method(), null, true);
+        }
+
+        @Override
+        public @Nullable Mono<Void> run() throws Throwable {
+            Flux<Object> input =
+                    onLoop() ? received : received.publishOn(Schedulers.fromExecutor(worker), WORKER_WINDOW);
+            Object returned = invoke(stream.method(), stream.adapter().fromPublisher(input));
+            Publisher<?> publisher =
+                    returned == null ? null : stream.method().result().publisherOf(returned);
+            if (publisher == null) {
+                throw new IllegalStateException(stream.method() + " returned null instead of a publisher");
+            }
+            Publisher<? extends WebSocketMessage> messages = stream.messages(publisher, codec);
+            Mono<Void> outcome = messages == null ? Flux.from(publisher).then() : session.send(messages);
+            outcome.subscribe(new Outcome());
+            return null;
+        }
+    }
+
+    /** Ends the session when the method's publisher has ended: with 1000, or as its failure demands. */
+    private final class Outcome implements CoreSubscriber<Void> {
+
+        @Override
+        public Context currentContext() {
+            return Context.of(context());
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Void nothing) {}
+
+        @Override
+        public void onError(Throwable failure) {
+            fail(failure, true);
+        }
+
+        @Override
+        public void onComplete() {
+            if (session.isOpen()) {
+                session.close(CloseStatus.NORMAL);
+            }
+        }
     }
 }

@@ -72,12 +72,15 @@ public final class TidewireRequestUpgradeStrategy implements RequestUpgradeStrat
                 subProtocol != null ? subProtocol : select(exchange, handler.getSubProtocols()),
                 checked.extensions());
         HandshakeInfo info = withSubprotocol(handshakeInfoFactory.get(), accepted.subprotocol());
-        return handshake.open(exchange, accepted, (session, context) -> {
+        ExchangeHandshake.Acceptor acceptor = (session, context) -> {
             WebFluxSession webFluxSession =
                     new WebFluxSession(session, info, exchange.getResponse().bufferFactory());
             PathVariables.copy(exchange, webFluxSession.getAttributes());
             return new WebFluxListener(handler, session, webFluxSession, context);
-        });
+        };
+        return handshake
+                .info(exchange, accepted)
+                .flatMap(request -> handshake.open(exchange, accepted, request, acceptor));
     }
 
     /** Spring compares the names without taking the white space around them away: "a, b" never offers "b". */

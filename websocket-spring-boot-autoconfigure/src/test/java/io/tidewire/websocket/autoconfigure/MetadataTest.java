@@ -34,6 +34,8 @@ class MetadataTest {
                     "heartbeat.timeout",
                     "outbound.max-bytes",
                     "execution",
+                    "payload.type-property",
+                    "payload.invalid",
                     "endpoints")) {
                 assertThat(metadata)
                         .containsPattern("\"name\": \"tidewire\\." + key.replace(".", "\\.")

@@ -2,10 +2,18 @@ package io.tidewire.websocket.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.TextMessage;
+import io.tidewire.websocket.WebSocketMessage;
+import io.tidewire.websocket.spring.OnClose;
+import io.tidewire.websocket.spring.OnError;
 import io.tidewire.websocket.spring.OnMessage;
+import io.tidewire.websocket.spring.OnOpen;
 import io.tidewire.websocket.spring.SocketHandler;
 import io.tidewire.websocket.spring.TextWebSocketHandler;
+import jakarta.validation.Valid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +25,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.web.bind.annotation.PathVariable;
 import reactor.core.publisher.Flux;
 
 /** What stops the start of an application, and what it is told. */
@@ -151,26 +160,14 @@ class StartFailureTest {
     @Test
     void classOfNeitherOrOfBothStyles() {
         assertThat(failure(List.of(NeitherStyle.class)).getAction()).contains("TextWebSocketHandler", "@OnMessage");
-        assertThat(failure(List.of(BothStyles.class)).getDescription()).contains("extends", "extra");
+        assertThat(failure(List.of(BothStyles.class)).getDescription()).contains("extends", "annotated methods");
         assertThat(failure(List.of(TwoMethods.class)).getDescription()).contains("[one, two]");
     }
 
-    @SocketHandler("/shape")
-    static class TakesInteger {
-
-        @OnMessage
-        Flux<String> shape(Flux<Integer> inbound) {
-            return Flux.empty();
-        }
-    }
-
-    @SocketHandler("/shape")
-    static class TakesMessage {
-
-        @OnMessage
-        Flux<String> shape(TextMessage message) {
-            return Flux.empty();
-        }
+    private void expectMistake(Class<?> handler, String what, String action) {
+        FailureAnalysis failure = failure(List.of(handler));
+        assertThat(failure.getDescription()).contains(what);
+        assertThat(failure.getAction()).contains(action);
     }
 
     @SocketHandler("/shape")
@@ -183,12 +180,26 @@ class StartFailureTest {
     }
 
     @SocketHandler("/shape")
-    static class TakesTwo {
+    static class TakesTwoStreams {
 
         @OnMessage
         Flux<String> shape(Flux<String> one, Flux<String> two) {
             return one;
         }
+    }
+
+    @SocketHandler("/shape")
+    static class TakesTwoPayloads {
+
+        @OnMessage
+        void shape(String one, String two) {}
+    }
+
+    @SocketHandler("/shape")
+    static class TakesStatus {
+
+        @OnMessage
+        void shape(String one, CloseStatus status) {}
     }
 
     @SocketHandler("/shape")
@@ -201,28 +212,185 @@ class StartFailureTest {
     }
 
     @SocketHandler("/shape")
-    static class ReturnsIntegers {
+    static class StaticMethod {
 
         @OnMessage
-        Flux<Integer> shape(Flux<String> inbound) {
-            return Flux.empty();
+        static String shape(String inbound) {
+            return "";
         }
     }
 
     @Test
-    void methodOfAnotherShape() {
-        expectShape(TakesInteger.class, "takes a stream of Integer");
-        expectShape(TakesMessage.class, "has an argument of type TextMessage");
-        expectShape(TakesNothing.class, "takes no stream");
-        expectShape(TakesTwo.class, "takes two streams");
-        expectShape(ReturnsString.class, "returns String");
-        expectShape(ReturnsIntegers.class, "returns a stream of Integer");
+    void methodOfNoUse() {
+        expectMistake(TakesNothing.class, ".shape takes no payload", "Add an argument");
+        expectMistake(TakesTwoStreams.class, "nobody can resolve: Flux two", "SocketArgumentResolver");
+        expectMistake(TakesTwoPayloads.class, "nobody can resolve: String two", "SocketArgumentResolver");
+        expectMistake(TakesStatus.class, "nobody can resolve: CloseStatus status", "SocketArgumentResolver");
+        expectMistake(ReturnsString.class, ".shape takes a stream and returns String", "Flux or a Mono");
+        expectMistake(StaticMethod.class, ".shape is static", "method of the bean");
     }
 
-    private void expectShape(Class<?> handler, String why) {
-        FailureAnalysis failure = failure(List.of(handler));
-        assertThat(failure.getDescription()).contains("@OnMessage method", ".shape(", why);
-        assertThat(failure.getAction()).startsWith("Write a method such as Flux<String> answers(Flux<String>");
+    @SocketHandler("/types")
+    static class TwoForText {
+
+        @OnMessage
+        void one(String text) {}
+
+        @OnMessage
+        void two(TextMessage text) {}
+    }
+
+    @SocketHandler("/types")
+    static class TwoForBinary {
+
+        @OnMessage
+        void one(byte[] bytes) {}
+
+        @OnMessage
+        void two(WebSocketMessage any) {}
+    }
+
+    record Say(String text) {}
+
+    record Watch(String what) {}
+
+    @SocketHandler("/types")
+    static class TwoOfOneType {
+
+        @OnMessage
+        void one(Say say) {}
+
+        @OnMessage(type = "say")
+        void two(Watch watch) {}
+    }
+
+    @SocketHandler("/types")
+    static class NamedText {
+
+        @OnMessage(type = "say")
+        void one(String text) {}
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+    @JsonSubTypes(@JsonSubTypes.Type(On.class))
+    interface Command {}
+
+    record On() implements Command {}
+
+    @SocketHandler("/types")
+    static class TwoWays {
+
+        @OnMessage
+        void one(On on) {}
+
+        @OnMessage
+        void two(Say say) {}
+    }
+
+    @SocketHandler("/types")
+    static class NamedTwice {
+
+        @OnMessage(type = "on")
+        void one(On on) {}
+    }
+
+    @SocketHandler("/types")
+    static class StreamAndSingle {
+
+        @OnMessage
+        Flux<String> all(Flux<String> inbound) {
+            return inbound;
+        }
+
+        @OnMessage
+        void one(Say say) {}
+    }
+
+    @Test
+    void methodsThatCannotBeToldApart() {
+        expectMistake(TwoForText.class, "TwoForText.one and TwoForText.two both take text messages", "another type");
+        expectMistake(TwoForBinary.class, "both take binary messages", "another type");
+        expectMistake(TwoOfOneType.class, "both take JSON of the type \"say\"", "@OnMessage(type = ");
+        expectMistake(NamedText.class, "names the JSON type say and takes a String", "Take the type out");
+        expectMistake(TwoWays.class, "some by @JsonTypeInfo", "one super type");
+        expectMistake(NamedTwice.class, "Jackson tells its type by @JsonTypeInfo", "Take the type out");
+        expectMistake(StreamAndSingle.class, "[all, one], one of which takes a stream", "Leave the annotation");
+    }
+
+    @SocketHandler("/life")
+    static class TwoOpens {
+
+        @OnOpen
+        void one() {}
+
+        @OnOpen
+        void two() {}
+    }
+
+    @SocketHandler("/life")
+    static class CloseThatAnswers extends Receives {
+
+        @OnClose
+        String close(CloseStatus status) {
+            return "";
+        }
+    }
+
+    static class Receives {
+
+        @OnMessage
+        void receive(String text) {}
+    }
+
+    @SocketHandler("/life")
+    static class ErrorOfNothing extends Receives {
+
+        @OnError
+        void failed() {}
+    }
+
+    @SocketHandler("/life")
+    static class TwoErrors extends Receives {
+
+        @OnError
+        void one(IllegalStateException failure) {}
+
+        @OnError
+        void two(IllegalStateException failure) {}
+    }
+
+    @SocketHandler("/life")
+    static class OpenAndClose extends Receives {
+
+        @OnOpen
+        @OnClose
+        void both() {}
+    }
+
+    @SocketHandler("/rooms/{room}")
+    static class MisspeltVariable extends Receives {
+
+        @OnOpen
+        void open(@PathVariable String rom) {}
+    }
+
+    @SocketHandler("/life")
+    static class Validates {
+
+        @OnMessage
+        void say(@Valid Say say) {}
+    }
+
+    @Test
+    void methodsOfAConnectionsLife() {
+        expectMistake(TwoOpens.class, "several @OnOpen methods: [one, two]", "one of them");
+        expectMistake(CloseThatAnswers.class, ".close returns something to send", "Mono<Void>");
+        expectMistake(ErrorOfNothing.class, ".failed takes no exception", "Add an argument");
+        expectMistake(TwoErrors.class, "both take IllegalStateException", "another exception");
+        expectMistake(OpenAndClose.class, ".both has @OnOpen and @OnClose", "Take one of the two");
+        expectMistake(MisspeltVariable.class, "path variable rom, which", "take one of [room]");
+        expectMistake(
+                Validates.class, "is to be validated, and there is no validator", "spring-boot-starter-validation");
     }
 
     @ParameterizedTest
@@ -236,6 +404,7 @@ class StartFailureTest {
                     heartbeat.interval | -1s             | 0s for never
                     heartbeat.timeout  | 0s              | a time such as
                     outbound.max-bytes | 0B              | a size such as
+                    payload.type-property | ''           | the name of a property
                     subprotocols       | two words       | names such as
                     allowed-origins    | www.example.org | https://example.org
                     """)

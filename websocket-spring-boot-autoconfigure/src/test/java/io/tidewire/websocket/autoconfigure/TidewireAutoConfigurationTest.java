@@ -10,6 +10,7 @@ import io.tidewire.websocket.spring.EndpointSettings;
 import io.tidewire.websocket.spring.Execution;
 import io.tidewire.websocket.spring.OnMessage;
 import io.tidewire.websocket.spring.PayloadCodec;
+import io.tidewire.websocket.spring.PayloadSettings;
 import io.tidewire.websocket.spring.SocketEndpointAdapter;
 import io.tidewire.websocket.spring.SocketHandler;
 import io.tidewire.websocket.spring.SocketHandlerMapping;
@@ -149,8 +150,9 @@ class TidewireAutoConfigurationTest {
 
     @Test
     void applicationsOwnBeansWin() {
-        EndpointCatalog catalog =
-                new EndpointCatalog(new EndpointSettings(null, WebSocketOptions.defaults(), Execution.AUTO), Map.of());
+        EndpointCatalog catalog = new EndpointCatalog(
+                new EndpointSettings(null, WebSocketOptions.defaults(), Execution.AUTO, PayloadSettings.DEFAULT),
+                Map.of());
         SocketSessions sessions = new SocketSessions();
         SocketEndpointAdapter adapter = new SocketEndpointAdapter();
         TidewireRequestUpgradeStrategy strategy = new TidewireRequestUpgradeStrategy();

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.websocket.WebSocketSession;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.security.Principal;
 import java.util.Base64;
 import java.util.List;
@@ -17,7 +21,11 @@ import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServic
 import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.security.core.userdetails.User;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import reactor.core.publisher.Flux;
@@ -35,7 +43,8 @@ class SecurityTest {
         server = TestServer.with(
                 List.of("spring.security.user.name=ann", "spring.security.user.password=secret"),
                 Secured.class,
-                Stream.class);
+                Stream.class,
+                Methods.class);
     }
 
     @AfterAll
@@ -94,6 +103,49 @@ class SecurityTest {
         try (RawClient client = new RawClient(server.port())) {
             client.send(RawClient.handshake("/stream"));
             assertThat(client.rest()).startsWith("HTTP/1.1 401 ");
+        }
+    }
+
+    @SocketHandler("/methods")
+    static class Methods {
+
+        @OnMessage
+        String user(
+                String what,
+                Principal principal,
+                Authentication authentication,
+                @AuthenticationPrincipal User user,
+                @CurrentUser User same,
+                @AuthenticationPrincipal String ofAnotherType) {
+            if (what.equals("deny")) {
+                throw new AccessDeniedException("not you, " + user.getUsername());
+            }
+            return String.join(
+                    " ",
+                    principal.getName(),
+                    authentication.getName(),
+                    user.getUsername(),
+                    same.getUsername(),
+                    String.valueOf(ofAnotherType));
+        }
+    }
+
+    @Target(ElementType.PARAMETER)
+    @Retention(RetentionPolicy.RUNTIME)
+    @AuthenticationPrincipal
+    @interface CurrentUser {}
+
+    @Test
+    void userIsAnArgumentAndDenialClosesWith1008() {
+        try (TestClient client = TestClient.to(
+                "ws://localhost:" + server.port() + "/methods",
+                TestClient.http(),
+                builder -> builder.header("Authorization", ANN))) {
+            client.send("who");
+            assertThat(client.text()).isEqualTo("ann ann ann ann null");
+            client.send("deny");
+            assertThat(client.closeCode()).isEqualTo(1008);
+            assertThat(client.closeReason()).isEqualTo("access denied");
         }
     }
 }
