@@ -25,7 +25,8 @@ class WebSocketSliceTest {
     @Nested
     @WebSocketTest(
             handlers = EchoHandler.class,
-            properties = "server.port=0",
+            properties = {"tidewire.endpoints.chat.max-message-size=1KB", "tidewire.endpoints.echo.max-message-size=1KB"
+            },
             excludeAutoConfiguration = ReactiveWebSecurityAutoConfiguration.class)
     class OneHandler {
 
@@ -42,6 +43,9 @@ class WebSocketSliceTest {
                 assertThat(server.getAddress().getHostAddress()).isEqualTo("127.0.0.1");
                 assertThat(echo.responseHeaders().first("X-Version")).isEqualTo("7");
                 echo.send("hello").expectText("hello").close(1000).expectClose(1000);
+            }
+            try (WebSocketTestConnection echo = client.connect("/echo")) {
+                echo.send("x".repeat(1025)).expectClose(1009);
             }
             client.expectRefused("/chat/red", 404);
         }

@@ -9,7 +9,6 @@ import io.tidewire.websocket.deflate.DeflateParameters;
 import io.tidewire.websocket.deflate.ZlibPool;
 import io.tidewire.websocket.handshake.ClientHandshake;
 import io.tidewire.websocket.handshake.ServerHandshake;
-import io.tidewire.websocket.handshake.UpgradeAnswer;
 import io.tidewire.websocket.handshake.UpgradeAnswer.Established;
 import io.tidewire.websocket.handshake.UpgradeRequest;
 import io.tidewire.websocket.handshake.UpgradeResponse;
@@ -18,17 +17,18 @@ import io.tidewire.websocket.handshake.UpgradeResponse.Refused;
 import io.tidewire.websocket.protocol.Role;
 import io.tidewire.websocket.session.EngineSession;
 import io.tidewire.websocket.session.TimerWheel;
-import io.tidewire.websocket.spring.HandlerAcceptor;
 import io.tidewire.websocket.spring.PayloadCodec;
+import io.tidewire.websocket.spring.StandaloneHandler;
 import java.net.URI;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.server.ResponseStatusException;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -65,13 +65,12 @@ public final class WebSocketPair implements AutoCloseable {
         MemoryTransport serverEnd = new MemoryTransport(loop);
         MemoryTransport clientEnd = new MemoryTransport(loop);
         DeflateParameters deflate = handshake.deflate;
-        server = new EngineSession(
-                serverEnd, settings.options, handshake.info(settings.user), deflate, workspace, zlib, wheel);
+        server = new EngineSession(serverEnd, settings.options, handshake.info, deflate, workspace, zlib, wheel);
         EngineSession clientSession = new EngineSession(
                 Role.CLIENT,
                 clientEnd,
                 ConnectRequest.options(),
-                handshake.info(null),
+                handshake.info,
                 deflate == null ? null : deflate.mirrored(),
                 workspace,
                 zlib,
@@ -83,18 +82,18 @@ public final class WebSocketPair implements AutoCloseable {
                 clientSession,
                 inbox,
                 new MemoryNetwork(this, loop, clientEnd, serverEnd),
-                handshake.responseHeaders,
+                handshake.answer,
                 settings.mapper,
                 settings.timeout);
         loop.call(() -> {
             clientSession.open(session -> inbox);
-            server.open(settings.acceptor());
+            server.open(handshake.acceptor);
         });
     }
 
     /** A pair whose server does what a listener says. */
     public static Builder of(WebSocketAcceptor server) {
-        return new Builder(server, null);
+        return new Builder(builder -> request -> server);
     }
 
     /**
@@ -102,7 +101,8 @@ public final class WebSocketPair implements AutoCloseable {
      * are those of the path that the client connects to.
      */
     public static Builder of(Object handler) {
-        return new Builder(null, handler);
+        return new Builder(
+                builder -> new StandaloneHandler(handler, builder.worker, new PayloadCodec(builder.mapper))::prepare);
     }
 
     /** The client's end. */
@@ -142,25 +142,35 @@ public final class WebSocketPair implements AutoCloseable {
         loop.call(zlib::close);
     }
 
-    /** What both ends have agreed on, or why they have not. */
+    /** What both ends have agreed on. */
     private record Handshake(
-            URI uri,
-            HandshakeHeaders headers,
-            @Nullable Refused refused,
-            HandshakeHeaders responseHeaders,
-            @Nullable String subprotocol,
-            @Nullable DeflateParameters deflate) {
+            HandshakeInfo info,
+            HandshakeHeaders answer,
+            @Nullable DeflateParameters deflate,
+            WebSocketAcceptor acceptor) {}
 
-        HandshakeInfo info(@Nullable Principal user) {
-            return new HandshakeInfo(uri, headers, subprotocol, user, null, null);
+    /** The server does not want the connection. */
+    private static final class RefusedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        RefusedException(int status, String reason) {
+            super("refused with " + status + ": " + reason);
+            this.status = status;
         }
     }
 
     /** How the two are joined; each method changes the builder and returns it. */
     public static final class Builder {
 
-        private final @Nullable WebSocketAcceptor listener;
-        private final @Nullable Object handler;
+        /** What a server does with a connection, given its handshake; may refuse it. */
+        private interface Endpoint {
+            WebSocketAcceptor prepare(HandshakeInfo request);
+        }
+
+        private final Function<Builder, Endpoint> endpoint;
         private ConnectRequest request = ConnectRequest.PLAIN;
         private WebSocketOptions options = WebSocketOptions.defaults();
         private Executor worker = Runnable::run;
@@ -168,9 +178,8 @@ public final class WebSocketPair implements AutoCloseable {
         private Duration timeout = WebSocketTestClient.DEFAULT_TIMEOUT;
         private @Nullable Principal user;
 
-        private Builder(@Nullable WebSocketAcceptor listener, @Nullable Object handler) {
-            this.listener = listener;
-            this.handler = handler;
+        private Builder(Function<Builder, Endpoint> endpoint) {
+            this.endpoint = endpoint;
         }
 
         /** The server's limits, time-outs and policies; default: {@link WebSocketOptions#defaults()}. */
@@ -233,52 +242,53 @@ public final class WebSocketPair implements AutoCloseable {
          * @throws AssertionError if the server refuses
          */
         public WebSocketPair connect(String path) {
-            Handshake handshake = shakeHands(path);
-            Refused refused = handshake.refused;
-            if (refused != null) {
-                throw new AssertionError("expected a connection, but the server refused with " + refused.httpStatus()
-                        + ": " + refused.reason());
+            try {
+                return new WebSocketPair(this, shakeHands(path));
+            } catch (RefusedException refused) {
+                throw new AssertionError("expected a connection, but the server " + refused.getMessage(), refused);
             }
-            return new WebSocketPair(this, handshake);
         }
 
         /** The server refuses the handshake with this HTTP status. */
         public void expectRefused(String path, int status) {
-            Refused refused = shakeHands(path).refused;
-            if (refused == null || refused.httpStatus() != status) {
-                throw new AssertionError("expected a refusal with " + status + ", but the server "
-                        + (refused == null
-                                ? "accepted"
-                                : "refused with " + refused.httpStatus() + ": " + refused.reason()));
+            String expected = "expected a refusal with " + status + ", but the server ";
+            try {
+                shakeHands(path);
+            } catch (RefusedException refused) {
+                if (refused.status == status) {
+                    return;
+                }
+                throw new AssertionError(expected + refused.getMessage(), refused);
             }
+            throw new AssertionError(expected + "accepted");
         }
 
         private Handshake shakeHands(String path) {
             ClientHandshake asking = request.handshake();
             HandshakeHeaders headers = request.headers(asking, "localhost");
-            URI uri = URI.create("http://localhost" + path);
             UpgradeResponse response =
                     new ServerHandshake(options).answer(new UpgradeRequest("GET", "HTTP/1.1", false, headers));
             if (response instanceof Refused refused) {
-                return new Handshake(uri, headers, refused, HandshakeHeaders.of(List.of()), null, null);
+                throw new RefusedException(refused.httpStatus(), refused.reason());
             }
             Accepted accepted = (Accepted) response;
+            HandshakeInfo info = new HandshakeInfo(
+                    URI.create("http://localhost" + path), headers, accepted.subprotocol(), user, null, null);
+            WebSocketAcceptor acceptor;
+            try {
+                acceptor = endpoint.apply(this).prepare(info);
+            } catch (ResponseStatusException refused) {
+                throw new RefusedException(refused.getStatusCode().value(), String.valueOf(refused.getReason()));
+            }
             DeflateParameters deflate = DeflateParameters.accept(
                     accepted.extensions(),
                     options.compression(),
                     options.compressionBudget().hasRoom());
             HandshakeHeaders answer = headers(accepted, deflate);
-            UpgradeAnswer judged = asking.check(101, answer);
-            if (!(judged instanceof Established established)) {
-                throw new AssertionError("the server's answer is not that of RFC 6455: " + judged);
+            if (asking.check(101, answer) instanceof Established established) {
+                return new Handshake(info, answer, DeflateParameters.agreed(established.extensions()), acceptor);
             }
-            return new Handshake(
-                    uri,
-                    headers,
-                    null,
-                    answer,
-                    established.subprotocol(),
-                    DeflateParameters.agreed(established.extensions()));
+            throw new AssertionError("the server's answer is not that of RFC 6455: " + answer.asMap());
         }
 
         private static HandshakeHeaders headers(Accepted accepted, @Nullable DeflateParameters deflate) {
@@ -294,14 +304,6 @@ public final class WebSocketPair implements AutoCloseable {
                 headers.add(Map.entry("Sec-WebSocket-Extensions", deflate.header()));
             }
             return HandshakeHeaders.of(headers);
-        }
-
-        private WebSocketAcceptor acceptor() {
-            if (listener != null) {
-                return listener;
-            }
-            Object bean = Objects.requireNonNull(handler);
-            return new HandlerAcceptor(bean, worker, new PayloadCodec(mapper));
         }
     }
 }

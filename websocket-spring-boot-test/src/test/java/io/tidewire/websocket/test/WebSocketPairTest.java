@@ -28,6 +28,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.reactive.HandlerMapping;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -108,6 +110,32 @@ class WebSocketPairTest {
         Flux<String> ticks(Flux<String> inbound) {
             return Flux.interval(Duration.ofSeconds(1)).map(String::valueOf);
         }
+    }
+
+    @SocketHandler("/prices/{symbol}")
+    static class Prices {
+
+        record Watch(String currency) {}
+
+        record Price(String symbol, String currency, int limit) {}
+
+        @OnMessage
+        Price price(Watch watch, @PathVariable String symbol, @RequestParam int limit) {
+            return new Price(symbol, watch.currency(), limit);
+        }
+    }
+
+    @Test
+    void annotatedMethodsHaveTheirArguments() {
+        try (WebSocketPair pair = WebSocketPair.of(new Prices()).connect("/prices/TIDE?limit=7")) {
+            assertThat(pair.client().send(new Prices.Watch("EUR")).expectJson(Prices.Price.class))
+                    .isEqualTo(new Prices.Price("TIDE", "EUR", 7));
+        }
+    }
+
+    @Test
+    void handshakeWithoutWhatTheHandlerNeedsIsRefused() {
+        WebSocketPair.of(new Prices()).expectRefused("/prices/TIDE", 400);
     }
 
     @Test
