@@ -78,6 +78,11 @@ public final class MessageInflater {
         }
     }
 
+    /** How many bytes of the part that was fed last are still to be looked at; they may be fed again instead. */
+    public int remaining() {
+        return inflater().getRemaining();
+    }
+
     private Inflater inflater() {
         if (inflater == null) {
             inflater = pool.takeInflater();

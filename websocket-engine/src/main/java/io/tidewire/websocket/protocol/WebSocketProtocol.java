@@ -2,7 +2,9 @@ package io.tidewire.websocket.protocol;
 
 import io.netty.buffer.ByteBuf;
 import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.MessagePart;
 import io.tidewire.websocket.ProtocolViolation;
+import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.deflate.MessageInflater;
 import java.util.Objects;
@@ -36,8 +38,13 @@ public final class WebSocketProtocol {
     private final ProtocolOutput output;
     private final byte[] workspace;
 
+    private final WebSocketOptions options;
+    private final @Nullable MessageInflater inflater;
+
     private final FrameHeader header;
     private final MessageAssembler message;
+    private @Nullable MessageParts parts; // in the place of whole messages
+    private DataFrames data;
 
     private State state = State.OPEN;
     private @Nullable CloseStatus sent;
@@ -80,8 +87,17 @@ public final class WebSocketProtocol {
         this.events = events;
         this.output = output;
         this.workspace = workspace;
+        this.options = options;
+        this.inflater = inflater;
         this.header = new FrameHeader(role, inflater != null);
         this.message = new MessageAssembler(options, inflater);
+        this.data = message;
+    }
+
+    /** Tells of messages by {@link ProtocolEvents#onPart} as they arrive; to be called before anything is received. */
+    public void deliverInParts() {
+        parts = new MessageParts(options, inflater, this::deliver);
+        data = parts;
     }
 
     /** Whether messages may be sent: nobody has begun to close. */
@@ -104,10 +120,8 @@ public final class WebSocketProtocol {
         paused = false;
         try {
             while (in.isReadable() && state != State.CLOSED && !paused) {
-                if (missing >= LARGE_PAYLOAD && !header.isControl() && message.takesBuffers()) {
-                    int count = (int) Math.min(missing, in.readableBytes());
-                    message.append(in, count);
-                    advance(count);
+                if (missing >= LARGE_PAYLOAD && !header.isControl() && data.takesBuffers()) {
+                    advance(data.append(in, (int) Math.min(missing, in.readableBytes())));
                 } else {
                     int count = Math.min(in.readableBytes(), workspace.length);
                     in.readBytes(workspace, 0, count);
@@ -124,6 +138,9 @@ public final class WebSocketProtocol {
         if (!paused || state == State.CLOSED) {
             in.skipBytes(in.readableBytes());
         }
+        if (parts != null && state == State.OPEN) {
+            parts.flush();
+        }
     }
 
     /** Reads frames and parts of frames from the workspace, and says where it stopped. */
@@ -138,8 +155,7 @@ public final class WebSocketProtocol {
                 at += used;
                 beginFrame();
             } else {
-                int count = (int) Math.min(missing, end - at);
-                appendPayload(at, count);
+                int count = appendPayload(at, (int) Math.min(missing, end - at));
                 at += count;
                 advance(count);
             }
@@ -173,21 +189,22 @@ public final class WebSocketProtocol {
         if (header.isControl()) {
             controlPayload = new byte[(int) missing];
         } else {
-            message.beginFrame(header);
+            data.beginFrame(header);
         }
         if (missing == 0) {
             endFrame();
         }
     }
 
-    private void appendPayload(int from, int count) {
-        if (header.isControl()) {
-            byte[] payload = Objects.requireNonNull(controlPayload);
-            int done = payload.length - (int) missing;
-            Masking.unmask(workspace, from, payload, done, count, Masking.rotate(header.mask(), done));
-        } else {
-            message.append(workspace, from, count);
+    /** How many of these bytes were taken. */
+    private int appendPayload(int from, int count) {
+        if (!header.isControl()) {
+            return data.append(workspace, from, count);
         }
+        byte[] payload = Objects.requireNonNull(controlPayload);
+        int done = payload.length - (int) missing;
+        Masking.unmask(workspace, from, payload, done, count, Masking.rotate(header.mask(), done));
+        return count;
     }
 
     private void advance(int count) {
@@ -204,12 +221,27 @@ public final class WebSocketProtocol {
             controlPayload = null;
             onControlFrame(header.opcode(), payload);
         } else if (header.isFin()) {
-            if (state == State.OPEN) {
-                paused = !events.onMessage(message.finish());
+            if (parts == null) {
+                deliver(message.finish());
             } else {
-                message.finish(); // 1.4: after it has sent a close frame, the sender is not interested in more
+                parts.finish();
             }
         }
+    }
+
+    // 1.4: after it has sent a close frame, the sender is not interested in more
+
+    private void deliver(WebSocketMessage whole) {
+        if (state == State.OPEN) {
+            paused = !events.onMessage(whole);
+        }
+    }
+
+    private boolean deliver(MessagePart part) {
+        if (state == State.OPEN) {
+            paused = !events.onPart(part);
+        }
+        return !paused;
     }
 
     private void onControlFrame(int opcode, byte[] payload) {
@@ -281,7 +313,7 @@ public final class WebSocketProtocol {
 
     /** The transport has ended: there is nobody left to send to. */
     public void transportEnded() {
-        message.close();
+        data.close();
         if (state != State.CLOSED) {
             state = State.CLOSED;
             // 7.1.5: closed without a close frame, the code is considered to be 1006
@@ -292,7 +324,7 @@ public final class WebSocketProtocol {
     /** 7.1.1: the server closes the TCP connection first, and the client waits for it. */
     private void closed(CloseStatus status, boolean peerIsDone) {
         state = State.CLOSED;
-        message.close();
+        data.close();
         if (role == Role.CLIENT && peerStatus != null) {
             output.awaitEnd();
         } else {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.HandshakeInfo;
+import io.tidewire.websocket.MessagePart;
 import io.tidewire.websocket.ProtocolViolation;
 import io.tidewire.websocket.WebSocketAcceptor;
 import io.tidewire.websocket.WebSocketListener;
@@ -59,7 +60,7 @@ public final class EngineSession implements WebSocketSession {
     private final Sinks.One<CloseStatus> closed = Sinks.one();
     private WebSocketListener listener = NOBODY;
 
-    /** Bytes of the last read behind the messages that the listener has not asked for; on the heap. */
+    /** Bytes of the last read behind what the listener has not asked for; on the heap. */
     private @Nullable ByteBuf unread;
 
     /** A session of the server. */
@@ -102,7 +103,7 @@ public final class EngineSession implements WebSocketSession {
             inflater = new MessageInflater(deflate, options.compressionBudget(), pool);
         }
         this.outbound = new Outbound(transport, cork, options.outboundMaxBytes(), deflater, new RoadOwner());
-        this.inbound = new InboundGate(transport, this);
+        this.inbound = new InboundGate(transport, this, wheel, options.closeTimeout());
         this.protocol = new WebSocketProtocol(role, options, new Events(), outbound, inflater, workspace);
         this.liveness = new Liveness(this, options, wheel);
     }
@@ -213,6 +214,9 @@ public final class EngineSession implements WebSocketSession {
         liveness.start();
         try {
             listener = acceptor.accept(this);
+            if (listener.takesParts()) {
+                protocol.deliverInParts();
+            }
             listener.onOpen(inbound);
         } catch (Throwable failure) {
             listenerFailed(failure);
@@ -269,6 +273,14 @@ public final class EngineSession implements WebSocketSession {
     void deliver(WebSocketMessage message) {
         try {
             listener.onMessage(message);
+        } catch (Throwable failure) {
+            listenerFailed(failure);
+        }
+    }
+
+    void deliver(MessagePart part) {
+        try {
+            listener.onPart(part);
         } catch (Throwable failure) {
             listenerFailed(failure);
         }
@@ -359,6 +371,13 @@ public final class EngineSession implements WebSocketSession {
         public boolean onMessage(WebSocketMessage message) {
             liveness.onMessage();
             inbound.accept(message);
+            return !inbound.isFull();
+        }
+
+        @Override
+        public boolean onPart(MessagePart part) {
+            liveness.onMessage();
+            inbound.accept(part);
             return !inbound.isFull();
         }
 

@@ -10,8 +10,11 @@ import static io.tidewire.websocket.testing.Frames.client;
 import static io.tidewire.websocket.testing.Frames.clientText;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.tidewire.websocket.Compression;
 import io.tidewire.websocket.CompressionBudget;
+import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.deflate.DeflateParameters;
 import io.tidewire.websocket.deflate.MessageDeflater;
@@ -131,6 +134,61 @@ class CompressionRulesTest {
         bounded.sends(client(0x82 | RSV1, bomb));
         bounded.assertFailed(1009, "message larger than 1048576 bytes");
         assertThat(bounded.messages).isEmpty();
+    }
+
+    // ---- in parts
+
+    @Test
+    void partsOfACompressedMessageJoinToTheMessage() {
+        byte[] text = "tide 潮 прилив 🌊 ".repeat(5000).getBytes(StandardCharsets.UTF_8);
+        for (boolean pausing : new boolean[] {false, true}) {
+            Peer each = peer(1 << 20, 1024).inParts();
+            if (pausing) {
+                each.pausing();
+            }
+            String frames = client(TEXT | RSV1, deflated(text)) + client(TEXT | RSV1, HELLO) + client(TEXT | RSV1, "");
+            int reads = each.sendsUntilTaken(Hex.hex(frames));
+
+            assertThat(each.messages)
+                    .containsExactly(new TextMessage(text), new TextMessage("Hello"), new TextMessage(""));
+            assertThat(reads).isEqualTo(pausing ? reads : 1);
+            each.assertOpen();
+        }
+    }
+
+    @Test
+    void inflatingStopsWhileNobodyTakesParts() { // 8: a read of few bytes is not to cost a lot
+        Peer each = peer(64 << 20, 16 * 1024).inParts().pausing();
+        ByteBuf bomb = Unpooled.wrappedBuffer(Hex.hex(client(0x82 | RSV1, deflated(new byte[32 << 20]))));
+        for (int reads = 1; bomb.isReadable(); reads++) {
+            each.protocol().receive(bomb);
+            if (bomb.isReadable()) {
+                assertThat(each.parts).hasSizeLessThanOrEqualTo(2 * reads);
+            }
+        }
+
+        assertThat(each.messages.get(0).getPayloadLength()).isEqualTo(32 << 20);
+        each.assertOpen();
+    }
+
+    @Test
+    void partsInflateToTheLimitAndOneByteMoreFailsWith1009() { // 8
+        Peer bounded = peer(100_000, 1024).inParts();
+        bounded.sends(client(0x82 | RSV1, deflated(new byte[100_000])));
+        assertThat(bounded.messages).hasSize(1);
+
+        bounded.sends(client(0x82 | RSV1, deflated(new byte[100_001])));
+        bounded.assertFailed(1009, "message larger than 100000 bytes");
+        assertThat(bounded.messages).hasSize(1);
+    }
+
+    @Test
+    void whoTakesAPartMayEndTheConnectionWhileItInflates() {
+        Peer ending = peer(1 << 20, 1024).inParts().inOnPart(WebSocketProtocol::transportEnded);
+        ending.sends(client(0x82 | RSV1, deflated(new byte[500_000])));
+
+        assertThat(ending.parts).hasSize(1);
+        assertThat(budget.used()).isZero();
     }
 
     @Test
