@@ -37,6 +37,13 @@ public interface WebSocketListener {
     default void onPart(MessagePart part) {}
 
     /**
+     * A ping arrived; it is answered without the listener's help (RFC 6455, section 5.5.2).
+     *
+     * @param payload not to be changed
+     */
+    default void onPing(byte[] payload) {}
+
+    /**
      * A pong arrived that does not answer the heartbeat (RFC 6455, section 5.5.3).
      *
      * @param payload the listener's to keep

@@ -23,6 +23,13 @@ public interface ProtocolEvents {
     boolean onPart(MessagePart part);
 
     /**
+     * A ping arrived, and was answered unless either side has begun to close (RFC 6455, section 5.5.2).
+     *
+     * @param payload also that of the pong: not to be changed
+     */
+    default void onPing(byte[] payload) {}
+
+    /**
      * A pong arrived (RFC 6455, section 5.5.3).
      *
      * @param payload the callee's to keep

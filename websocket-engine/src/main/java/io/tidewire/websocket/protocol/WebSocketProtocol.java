@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's protocol after the handshake, server role: bytes in, {@link ProtocolEvents} and {@link
+ * One connection's protocol after the handshake, in either role: bytes in, {@link ProtocolEvents} and {@link
  * ProtocolOutput} out. Does no I/O and knows no thread, clock or timer; its owner calls it one call at a time.
  *
  * <p>Reads frames (RFC 6455, section 5), answers pings (5.5.2) and keeps the closing handshake (7).
@@ -33,6 +33,7 @@ public final class WebSocketProtocol {
     /** From here on a message's payload skips the workspace and is read where it will stay; no control frame is so long. */
     private static final int LARGE_PAYLOAD = 4 * 1024;
 
+    private final Role role;
     private final ProtocolEvents events;
     private final ProtocolOutput output;
     private final byte[] workspace;
@@ -57,25 +58,38 @@ public final class WebSocketProtocol {
 
     private boolean paused; // the owner wants no more messages for now
 
-    /**
-     * A connection whose handshake is done.
-     *
-     * @param inflater decompresses messages; {@code null} if compression was not negotiated
-     * @param workspace at least 1 KiB; may be shared by all connections of one thread, since nothing stays in it
-     *     between two calls
-     */
+    /** A connection in the role of the server. */
     public WebSocketProtocol(
             WebSocketOptions options,
             ProtocolEvents events,
             ProtocolOutput output,
             @Nullable MessageInflater inflater,
             byte[] workspace) {
+        this(Role.SERVER, options, events, output, inflater, workspace);
+    }
+
+    /**
+     * A connection whose handshake is done.
+     *
+     * @param role which end of the connection this is
+     * @param inflater decompresses messages; {@code null} if compression was not negotiated
+     * @param workspace at least 1 KiB; may be shared by all connections of one thread, since nothing stays in it
+     *     between two calls
+     */
+    public WebSocketProtocol(
+            Role role,
+            WebSocketOptions options,
+            ProtocolEvents events,
+            ProtocolOutput output,
+            @Nullable MessageInflater inflater,
+            byte[] workspace) {
+        this.role = role;
         this.events = events;
         this.output = output;
         this.workspace = workspace;
         this.options = options;
         this.inflater = inflater;
-        this.header = new FrameHeader(inflater != null);
+        this.header = new FrameHeader(role, inflater != null);
         this.message = new MessageAssembler(options, inflater);
         this.data = message;
     }
@@ -238,6 +252,7 @@ public final class WebSocketProtocol {
                 if (state == State.OPEN) {
                     output.pong(payload);
                 }
+                events.onPing(payload);
             }
             case Opcode.PONG -> events.onPong(payload);
             default -> onCloseFrame(ClosePayload.read(payload));
@@ -306,11 +321,15 @@ public final class WebSocketProtocol {
         }
     }
 
-    /** 7.1.1: the server closes the TCP connection first. */
+    /** 7.1.1: the server closes the TCP connection first, and the client waits for it. */
     private void closed(CloseStatus status, boolean peerIsDone) {
         state = State.CLOSED;
         data.close();
-        output.end(peerIsDone);
+        if (role == Role.CLIENT && peerStatus != null) {
+            output.awaitEnd();
+        } else {
+            output.end(peerIsDone);
+        }
         events.onClosed(status);
     }
 }

@@ -17,6 +17,7 @@ import io.tidewire.websocket.deflate.MessageInflater;
 import io.tidewire.websocket.deflate.ZlibPool;
 import io.tidewire.websocket.protocol.Opcode;
 import io.tidewire.websocket.protocol.ProtocolEvents;
+import io.tidewire.websocket.protocol.Role;
 import io.tidewire.websocket.protocol.WebSocketProtocol;
 import java.time.Duration;
 import java.util.Map;
@@ -68,15 +69,29 @@ public final class EngineSession implements WebSocketSession {
     private boolean suspended; // the client does not read what it is sent
     private boolean gateClosed; // the listener does not ask for what came
 
+    /** A session of the server. */
+    public EngineSession(
+            Transport transport,
+            WebSocketOptions options,
+            HandshakeInfo handshakeInfo,
+            @Nullable DeflateParameters deflate,
+            byte[] workspace,
+            ZlibPool pool,
+            TimerWheel wheel) {
+        this(Role.SERVER, transport, options, handshakeInfo, deflate, workspace, pool, wheel);
+    }
+
     /**
      * A session whose handshake was answered.
      *
-     * @param deflate what was negotiated, or {@code null} for no compression
+     * @param role which end of the connection this is
+     * @param deflate what was negotiated, seen from this end, or {@code null} for no compression
      * @param workspace at least 1 KiB, for all sessions of one event loop
      * @param pool deflaters and inflaters of the event loop
      * @param wheel the timers of the event loop
      */
     public EngineSession(
+            Role role,
             Transport transport,
             WebSocketOptions options,
             HandshakeInfo handshakeInfo,
@@ -86,7 +101,7 @@ public final class EngineSession implements WebSocketSession {
             TimerWheel wheel) {
         this.transport = transport;
         this.handshakeInfo = handshakeInfo;
-        this.cork = new Cork(transport);
+        this.cork = new Cork(transport, role);
         MessageDeflater deflater = null;
         MessageInflater inflater = null;
         if (deflate != null) {
@@ -95,7 +110,7 @@ public final class EngineSession implements WebSocketSession {
         }
         this.outbound = new Outbound(transport, cork, options, deflater, new RoadOwner());
         this.inbound = new InboundGate(transport, this, wheel, options.closeTimeout());
-        this.protocol = new WebSocketProtocol(options, new Events(), outbound, inflater, workspace);
+        this.protocol = new WebSocketProtocol(role, options, new Events(), outbound, inflater, workspace);
         this.liveness = new Liveness(this, options, wheel);
     }
 
@@ -449,6 +464,15 @@ public final class EngineSession implements WebSocketSession {
             liveness.onMessage();
             inbound.accept(part);
             return !inbound.isFull() && !suspended;
+        }
+
+        @Override
+        public void onPing(byte[] payload) {
+            try {
+                listener.onPing(payload);
+            } catch (Throwable failure) {
+                listenerFailed(failure);
+            }
         }
 
         @Override

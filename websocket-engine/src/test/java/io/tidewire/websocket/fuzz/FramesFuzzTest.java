@@ -224,5 +224,10 @@ class FramesFuzzTest {
             ended = true;
             events.add("end"); // whether the peer is done depends on how its bytes came
         }
+
+        @Override
+        public void awaitEnd() {
+            throw new AssertionError("a server does not wait for the client to end the transport");
+        }
     }
 }

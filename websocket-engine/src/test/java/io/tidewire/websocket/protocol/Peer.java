@@ -26,6 +26,7 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
     private final ByteBuf sent = Unpooled.buffer();
 
     final List<WebSocketMessage> messages = new ArrayList<>();
+    final List<String> pings = new ArrayList<>();
     final List<MessagePart> parts = new ArrayList<>();
     final List<String> pongs = new ArrayList<>();
     final List<ProtocolViolation> violations = new ArrayList<>();
@@ -54,7 +55,16 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
 
     /** With compression negotiated. */
     Peer(WebSocketOptions options, @Nullable MessageInflater inflater, int workspace) {
-        protocol = new WebSocketProtocol(options, this, this, inflater, new byte[workspace]);
+        this(Role.SERVER, options, inflater, workspace);
+    }
+
+    private Peer(Role role, WebSocketOptions options, @Nullable MessageInflater inflater, int workspace) {
+        protocol = new WebSocketProtocol(role, options, this, this, inflater, new byte[workspace]);
+    }
+
+    /** The two sides of a client's protocol: what its server sends, and what its owner is told. */
+    static Peer ofClient() {
+        return new Peer(Role.CLIENT, WebSocketOptions.defaults(), null, 16 * 1024);
     }
 
     /** Takes messages in parts, and joins them besides. */
@@ -193,6 +203,11 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
     }
 
     @Override
+    public void onPing(byte[] payload) {
+        pings.add(Hex.of(payload));
+    }
+
+    @Override
     public void onPong(byte[] payload) {
         pongs.add(Hex.of(payload));
     }
@@ -224,5 +239,10 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
     @Override
     public void end(boolean peerIsDone) {
         output.add(peerIsDone ? "end at once" : "end");
+    }
+
+    @Override
+    public void awaitEnd() {
+        output.add("await end");
     }
 }

@@ -55,6 +55,11 @@ final class EndpointListener implements WebSocketListener {
     }
 
     @Override
+    public void onPing(byte[] payload) {
+        handler.onPing(payload);
+    }
+
+    @Override
     public void onPong(byte[] payload) {
         handler.onPong(payload);
     }
