@@ -61,11 +61,6 @@ final class JdkClient implements WebSocket.Listener, AutoCloseable {
         return closed.get(PATIENCE, TimeUnit.SECONDS);
     }
 
-    /** Whether texts wait that nobody asked for. */
-    boolean hasMoreTexts() {
-        return !texts.isEmpty();
-    }
-
     private static <T> T arrived(@Nullable T message) {
         assertThat(message).as("nothing arrived within %d s", PATIENCE).isNotNull();
         return message;

@@ -11,11 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,54 +170,6 @@ class JdkClientIT {
                 assertThat(client.nextText()).isEqualTo("message " + i);
             }
             sender.join();
-        }
-    }
-
-    @Test
-    void severalClientsChat() throws Exception {
-        List<JdkClient> clients = new ArrayList<>();
-        try {
-            for (int i = 0; i < 5; i++) {
-                JdkClient client = new JdkClient(port, "/my-websocket-endpoint");
-                assertThat(client.nextText()).isEqualTo("欢迎连接到Spring Boot WebSocket服务器!");
-                clients.add(client);
-            }
-            for (int i = 0; i < clients.size(); i++) {
-                clients.get(i).send("我是" + i);
-            }
-            for (int me = 0; me < clients.size(); me++) {
-                Set<String> heard = new HashSet<>();
-                for (int i = 0; i < clients.size(); i++) {
-                    heard.add(clients.get(me).nextText().replaceFirst("用户 \\S+ 说", "有人说"));
-                }
-                Set<String> expected = new HashSet<>();
-                for (int other = 0; other < clients.size(); other++) {
-                    expected.add((other == me ? "服务器已收到您的消息: 我是" : "有人说: 我是") + other);
-                }
-                assertThat(heard).isEqualTo(expected);
-                assertThat(clients.get(me).hasMoreTexts()).isFalse();
-            }
-        } finally {
-            clients.forEach(JdkClient::close);
-        }
-    }
-
-    @Test
-    void aBroadcastReachesEveryoneItsSenderIncluded() throws Exception {
-        try (JdkClient one = new JdkClient(port, "/broadcast");
-                JdkClient two = new JdkClient(port, "/broadcast")) {
-            // Who has heard themselves is known to the endpoint
-            two.send("here");
-            assertThat(two.nextText()).isEqualTo("here");
-            assertThat(one.nextText()).isEqualTo("here");
-
-            one.send("大家好");
-            one.socket().sendBinary(ByteBuffer.wrap(new byte[] {1, 2, 3}), true).join();
-
-            for (JdkClient client : List.of(one, two)) {
-                assertThat(client.nextText()).isEqualTo("大家好");
-                assertThat(client.nextBinary()).containsExactly(1, 2, 3);
-            }
         }
     }
 }

@@ -10,6 +10,14 @@ package io.tidewire.websocket;
 public interface WebSocketListener {
 
     /**
+     * Whether this listener takes messages in parts, as they arrive: {@link #onPart} is called in the place of {@link
+     * #onMessage}, and a message of any length costs no more memory than a few parts. Asked once, before {@link #onOpen}.
+     */
+    default boolean takesParts() {
+        return false;
+    }
+
+    /**
      * The connection is open; called first, once.
      *
      * @param inbound asks for messages: none arrives before it was asked for. Asks for all of them unless overridden
@@ -20,6 +28,20 @@ public interface WebSocketListener {
 
     /** A whole message arrived. */
     void onMessage(WebSocketMessage message);
+
+    /**
+     * A part of a message arrived; only if {@link #takesParts()}. Each part counts as one of what was asked for ({@link
+     * Inbound#request}). Text is valid UTF-8 up to here, but a later part may still turn out not to be, or never come:
+     * without its last part a message is not whole.
+     */
+    default void onPart(MessagePart part) {}
+
+    /**
+     * A ping arrived; it is answered without the listener's help (RFC 6455, section 5.5.2).
+     *
+     * @param payload not to be changed
+     */
+    default void onPing(byte[] payload) {}
 
     /**
      * A pong arrived that does not answer the heartbeat (RFC 6455, section 5.5.3).
@@ -53,8 +75,10 @@ public interface WebSocketListener {
     interface Inbound {
 
         /**
-         * Asks for {@code n} more messages. When one has come that was not asked for, the connection is not read on until
-         * it is, and TCP slows the client down.
+         * Asks for {@code n} more messages, or parts of messages. Those that have come without being asked for wait;
+         * when 64 KiB do, the connection is not read on until all of them are gone, and TCP slows the client down. What
+         * waits when the connection has ended is dropped if nothing of it is asked for within {@link
+         * WebSocketOptions#closeTimeout()}.
          *
          * @param n greater than 0; {@link Long#MAX_VALUE} asks for all
          */

@@ -12,9 +12,6 @@ public final class WebSocketOptions {
     /** The value of {@link Builder#allowedOrigins} that stands for the request's own origin. */
     public static final String SAME_ORIGIN = "same-origin";
 
-    /** Some virtual machines keep a few words of an array for themselves. */
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
-
     private static final CompressionBudget DEFAULT_BUDGET = new CompressionBudget(64L * 1024 * 1024);
 
     private static final WebSocketOptions DEFAULTS = new Builder().build();
@@ -22,8 +19,8 @@ public final class WebSocketOptions {
     private final List<String> allowedOrigins;
     private final List<String> subprotocols;
 
-    private final int maxMessageSize;
-    private final int maxFrameSize;
+    private final long maxMessageSize;
+    private final long maxFrameSize;
     private final int maxFragments;
     private final long outboundMaxBytes;
     private final OutboundPolicy outboundPolicy;
@@ -74,13 +71,16 @@ public final class WebSocketOptions {
         return subprotocols;
     }
 
-    /** The largest message taken, in bytes; a larger one closes with 1009. Default: 1 MiB. */
-    public int maxMessageSize() {
+    /**
+     * The largest message taken, in bytes; a larger one closes with 1009. A message that is received whole is no larger
+     * than an array, 2 GiB; one in parts may be ({@link WebSocketListener#takesParts()}). Default: 1 MiB.
+     */
+    public long maxMessageSize() {
         return maxMessageSize;
     }
 
     /** The largest frame taken, in bytes; a larger one closes with 1009. Default: the largest message. */
-    public int maxFrameSize() {
+    public long maxFrameSize() {
         return maxFrameSize;
     }
 
@@ -143,8 +143,8 @@ public final class WebSocketOptions {
 
         private List<String> allowedOrigins = List.of(SAME_ORIGIN);
         private List<String> subprotocols = List.of();
-        private int maxMessageSize = 1024 * 1024;
-        private int maxFrameSize; // 0: as large as a message
+        private long maxMessageSize = 1024 * 1024;
+        private long maxFrameSize; // 0: as large as a message
         private int maxFragments = 131_072;
         private long outboundMaxBytes = 1024 * 1024;
         private OutboundPolicy outboundPolicy = OutboundPolicy.CLOSE;
@@ -262,9 +262,9 @@ public final class WebSocketOptions {
             return new WebSocketOptions(this);
         }
 
-        private static int size(String option, long bytes) {
-            check(bytes >= 1 && bytes <= LARGEST_ARRAY, option, bytes + " bytes are not between 1 byte and 2 GiB");
-            return (int) bytes;
+        private static long size(String option, long bytes) {
+            check(bytes >= 1, option, bytes + " bytes leave no room for a message: write 1 or more");
+            return bytes;
         }
 
         private static Duration positive(String option, Duration value) {

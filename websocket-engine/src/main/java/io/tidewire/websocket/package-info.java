@@ -5,7 +5,8 @@
  * io.tidewire.websocket.WebSocketAcceptor}, which gives each connection its {@link
  * io.tidewire.websocket.WebSocketListener}. To a {@link io.tidewire.websocket.WebSocketSession} one sends {@link
  * io.tidewire.websocket.WebSocketMessage}s, {@link io.tidewire.websocket.TextMessage} or {@link
- * io.tidewire.websocket.BinaryMessage}; it ends with a {@link io.tidewire.websocket.CloseStatus}. Who uses Spring
+ * io.tidewire.websocket.BinaryMessage}; a message too large to be held is received as a {@link
+ * io.tidewire.websocket.StreamedMessage}. A session ends with a {@link io.tidewire.websocket.CloseStatus}. Who uses Spring
  * annotates a class instead and never sees acceptors and listeners.
  *
  * <p>To read the engine from the network inwards: {@code reactornetty.Takeover} answers the handshake that {@code
@@ -17,13 +18,14 @@
  * <caption>Where RFC 6455 is obeyed</caption>
  * <tr><th>section</th><th>file</th></tr>
  * <tr><td>4.2 opening handshake</td><td>{@code handshake.ServerHandshake}, {@code AcceptKey}</td></tr>
+ * <tr><td>4.1 a client's handshake</td><td>{@code handshake.ClientHandshake}</td></tr>
  * <tr><td>4.2.2, 10.2 origin</td><td>{@code handshake.OriginPolicy}</td></tr>
  * <tr><td>1.9, 11.3.4 subprotocols</td><td>{@code handshake.Subprotocols}</td></tr>
  * <tr><td>9.1, 11.3.2 extensions</td><td>{@code handshake.ExtensionHeader}</td></tr>
  * <tr><td>5.1, 5.2 frames in</td><td>{@code protocol.FrameHeader}</td></tr>
- * <tr><td>5.1, 5.2 frames out</td><td>{@code protocol.FrameEncoder}</td></tr>
+ * <tr><td>5.1, 5.2 frames out</td><td>{@code protocol.FrameEncoder}, {@code MaskingEncoder}</td></tr>
  * <tr><td>5.3 masking</td><td>{@code protocol.Masking}</td></tr>
- * <tr><td>5.4 fragmentation, 10.4 limits</td><td>{@code protocol.MessageAssembler}</td></tr>
+ * <tr><td>5.4 fragmentation, 10.4 limits</td><td>{@code protocol.DataFrames}, {@code MessageAssembler}</td></tr>
  * <tr><td>5.4 fragments out</td><td>{@code session.Fragments}</td></tr>
  * <tr><td>5.5 control frames</td><td>{@code protocol.WebSocketProtocol}</td></tr>
  * <tr><td>5.5.1, 7.4 close codes</td><td>{@code protocol.ClosePayload}, {@code CloseStatus}</td></tr>

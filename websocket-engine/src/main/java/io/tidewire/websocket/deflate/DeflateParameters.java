@@ -1,6 +1,7 @@
 package io.tidewire.websocket.deflate;
 
 import io.tidewire.websocket.Compression;
+import io.tidewire.websocket.ProtocolViolation;
 import io.tidewire.websocket.handshake.Extension;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,10 @@ public record DeflateParameters(
     private static final String CLIENT_MAX_WINDOW_BITS = "client_max_window_bits";
 
     private static final int LARGEST_WINDOW = 15;
+
+    /** Leaves all contexts to what the other end says. */
+    private static final Compression EVERYTHING =
+            Compression.DEFAULT.withServerContextTakeover(true).withClientContextTakeover(true);
 
     /**
      * The first offer that can be accepted, the client's preferred one first (section 5).
@@ -97,6 +102,40 @@ public record DeflateParameters(
                 clientNoContext,
                 serverWindow,
                 seen.contains(SERVER_MAX_WINDOW_BITS));
+    }
+
+    /**
+     * What a client agrees to that offered {@link #NAME} alone: reads the server's answer.
+     *
+     * @return what is agreed, or {@code null} for no compression
+     * @throws ProtocolViolation if the answer is none to that offer: the client fails the connection (section 7.1)
+     */
+    public static @Nullable DeflateParameters agreed(List<Extension> answer) {
+        DeflateParameters agreed = null;
+        for (Extension extension : answer) {
+            if (extension.name().equals(NAME)) {
+                // 5: one answer; 7.1: no parameter that is unknown, invalid or there more than once
+                // 7.1.2.2: client_max_window_bits answers an offer that has it
+                DeflateParameters read = accept(extension, EVERYTHING, true);
+                if (agreed != null || read == null || has(extension, CLIENT_MAX_WINDOW_BITS)) {
+                    throw ProtocolViolation.of("permessage-deflate with parameters that answer no offer");
+                }
+                agreed = read;
+            }
+        }
+        return agreed;
+    }
+
+    private static boolean has(Extension extension, String parameter) {
+        return extension.parameters().stream().anyMatch(it -> it.name().equals(parameter));
+    }
+
+    /**
+     * The same agreement for the client's own deflater and inflater: what the server does to its messages, the client's
+     * end undoes, and the other way round.
+     */
+    public DeflateParameters mirrored() {
+        return new DeflateParameters(clientNoContextTakeover, serverNoContextTakeover, LARGEST_WINDOW, false);
     }
 
     /** 7.1.2.1: a decimal integer between 8 and 15 without leading zeros. */

@@ -50,6 +50,10 @@ public final class MessageDeflater {
         if (message.length < threshold || message.length == 0) {
             return null;
         }
+        return keeps ? deflateNow(message) : pool.deflated.get(message, windowBits, level, this::deflateNow);
+    }
+
+    private byte @Nullable [] deflateNow(byte[] message) {
         Deflater deflater = take();
         try {
             byte[] deflated = deflate(deflater, message, message.length).withoutTail();
@@ -151,7 +155,10 @@ public final class MessageDeflater {
                 if (length == bytes.length) {
                     bytes = Arrays.copyOf(bytes, bytes.length * 2);
                 }
-            } while (written == room); // a flush that does not fill its room is complete
+                // a flush that does not fill its room is complete; but a deflater that has just been given another
+                // level
+                // takes no input the first time
+            } while (written == room || !deflater.needsInput());
         }
 
         byte[] withTail() {

@@ -35,13 +35,9 @@ public final class MessageInflater {
 
     /** The next part of a message; to be drained before it changes and before the next part. */
     public void feed(byte[] bytes, int from, int count) {
-        Inflater current = inflater();
-        if (current.finished()) {
-            current.reset(); // 7.2.3.4: a block with BFINAL ends a deflate stream, not the message
-        }
         input = bytes;
         inputEnd = from + count;
-        current.setInput(bytes, from, count);
+        inflater().setInput(bytes, from, count);
     }
 
     /** All parts were fed and drained: feeds what every message leaves out, to be drained once more. */
@@ -70,12 +66,18 @@ public final class MessageInflater {
                     }
                     return written;
                 }
+                // 7.2.3.4: a block with BFINAL ends a deflate stream, not the message, and not the next one's either
                 current.reset();
                 current.setInput(input, inputEnd - left, left);
             }
         } catch (DataFormatException malformed) {
             throw ProtocolViolation.badData("compressed message is malformed");
         }
+    }
+
+    /** How many bytes of the part that was fed last are still to be looked at; they may be fed again instead. */
+    public int remaining() {
+        return inflater().getRemaining();
     }
 
     private Inflater inflater() {
@@ -92,8 +94,6 @@ public final class MessageInflater {
     public void endMessage() {
         if (!keeps) {
             close();
-        } else if (inflater().finished()) {
-            inflater().reset();
         }
     }
 

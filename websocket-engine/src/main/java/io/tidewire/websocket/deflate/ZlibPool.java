@@ -6,8 +6,8 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deflaters and inflaters that no message is using, for the connections of one thread. Their memory is native: what is
- * not taken back into the pool is ended at once.
+ * Deflaters and inflaters that no message is using, for the connections of one thread, and what they share of their
+ * messages. Their memory is native: what is not taken back into the pool is ended at once.
  */
 public final class ZlibPool {
 
@@ -16,6 +16,9 @@ public final class ZlibPool {
 
     private final ArrayDeque<Deflater> deflaters = new ArrayDeque<>(MAX_IDLE);
     private final ArrayDeque<Inflater> inflaters = new ArrayDeque<>(MAX_IDLE);
+
+    /** The compressed messages that connections without contexts have in common. */
+    final DeflatedMessages deflated = new DeflatedMessages();
 
     /** An empty pool. */
     public ZlibPool() {}

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.Base64;
 
 /** Proves that the server read the client's key (RFC 6455, sections 4.2.1 no. 5 and 4.2.2 no. 5.4). */
@@ -15,6 +16,8 @@ final class AcceptKey {
     private static final int DIGITS = 22;
 
     private static final String PADDING = "==";
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private AcceptKey() {}
 
@@ -32,6 +35,13 @@ final class AcceptKey {
         // RFC 4648, 3.5: a decoder MAY reject a last digit with non-zero pad bits. 4.2.1, 5 does not even ask for
         // decoding, and nobody uses the bytes: such a key passes.
         return true;
+    }
+
+    /** A client's key: 16 bytes, random and new for each connection (4.1 no. 7). */
+    static String random() {
+        byte[] nonce = new byte[16];
+        RANDOM.nextBytes(nonce);
+        return Base64.getEncoder().encodeToString(nonce);
     }
 
     /** The value of {@code Sec-WebSocket-Accept} for a key that {@link #isKey} took. */

@@ -6,6 +6,8 @@
  * <caption>Where RFC 6455 is obeyed</caption>
  * <tr><th>Section</th><th>Rule</th><th>File</th></tr>
  * <tr><td>4.2.1, 4.2.2, 4.4</td><td>what the client must send, what it hears</td><td>{@link ServerHandshake}</td></tr>
+ * <tr><td>4.1</td><td>what a client sends, and how it checks the answer</td>
+ *     <td>{@link ClientHandshake}, {@link UpgradeAnswer}</td></tr>
  * <tr><td>4.2.1</td><td>the client's opening handshake</td><td>{@link UpgradeRequest}</td></tr>
  * <tr><td>4.2.2</td><td>the server's answer</td><td>{@link UpgradeResponse}</td></tr>
  * <tr><td>4.2.1 no. 5, 4.2.2 no. 5.4</td><td>the key and its answer</td><td>{@code AcceptKey}</td></tr>

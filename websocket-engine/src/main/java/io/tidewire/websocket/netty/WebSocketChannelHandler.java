@@ -15,6 +15,7 @@ import io.tidewire.websocket.HandshakeInfo;
 import io.tidewire.websocket.WebSocketAcceptor;
 import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.deflate.DeflateParameters;
+import io.tidewire.websocket.protocol.Role;
 import io.tidewire.websocket.session.EngineSession;
 import io.tidewire.websocket.session.Transport;
 import java.util.ArrayDeque;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketChannelHandler extends ChannelDuplexHandler {
 
+    private final Role role;
     private final WebSocketOptions options;
     private final HandshakeInfo handshakeInfo;
     private final @Nullable DeflateParameters deflate;
@@ -39,16 +41,28 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     private @Nullable ArrayDeque<ByteBuf> early = new ArrayDeque<>(0);
     private boolean transportClosing;
 
-    /**
-     * A handler for one channel; the session begins when it is added to the pipeline.
-     *
-     * @param deflate what was negotiated, or {@code null} for no compression
-     */
+    /** A handler for one channel of a server. */
     public WebSocketChannelHandler(
             WebSocketOptions options,
             HandshakeInfo handshakeInfo,
             @Nullable DeflateParameters deflate,
             WebSocketAcceptor acceptor) {
+        this(Role.SERVER, options, handshakeInfo, deflate, acceptor);
+    }
+
+    /**
+     * A handler for one channel; the session begins when it is added to the pipeline.
+     *
+     * @param role which end of the connection this is
+     * @param deflate what was negotiated, seen from this end, or {@code null} for no compression
+     */
+    public WebSocketChannelHandler(
+            Role role,
+            WebSocketOptions options,
+            HandshakeInfo handshakeInfo,
+            @Nullable DeflateParameters deflate,
+            WebSocketAcceptor acceptor) {
+        this.role = role;
         this.options = options;
         this.handshakeInfo = handshakeInfo;
         this.deflate = deflate;
@@ -65,7 +79,14 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
         EventLoopState loop = EventLoopState.of(ctx.channel().eventLoop());
         loop.turnWheel();
         session = new EngineSession(
-                new ChannelTransport(ctx), options, handshakeInfo, deflate, loop.workspace, loop.zlib, loop.wheel);
+                role,
+                new ChannelTransport(ctx),
+                options,
+                handshakeInfo,
+                deflate,
+                loop.workspace,
+                loop.zlib,
+                loop.wheel);
     }
 
     /**

@@ -3,7 +3,7 @@ package io.tidewire.websocket.protocol;
 import io.tidewire.websocket.ProtocolViolation;
 
 /**
- * Reads the header of a client's frame (RFC 6455, section 5.2) and refuses what a client may not send. Judges each byte
+ * Reads the header of a peer's frame (RFC 6455, section 5.2) and refuses what the peer may not send. Judges each byte
  * as soon as it is there, so that a bad frame fails before its payload comes.
  */
 final class FrameHeader {
@@ -27,6 +27,7 @@ final class FrameHeader {
     private static final int MAX_CONTROL_LENGTH = 125;
 
     private final boolean compression;
+    private final int maskLength;
 
     private boolean fin;
     private boolean compressed;
@@ -34,13 +35,20 @@ final class FrameHeader {
     private long length;
     private int mask;
 
+    /** A server's reader. */
+    FrameHeader(boolean compression) {
+        this(Role.SERVER, compression);
+    }
+
     /**
      * A reader.
      *
+     * @param role who reads
      * @param compression whether permessage-deflate was negotiated, which gives RSV1 its meaning
      */
-    FrameHeader(boolean compression) {
+    FrameHeader(Role role, boolean compression) {
         this.compression = compression;
+        this.maskLength = role == Role.SERVER ? 4 : 0;
     }
 
     boolean isFin() {
@@ -65,7 +73,7 @@ final class FrameHeader {
         return length;
     }
 
-    /** The masking key, its first byte the most significant. */
+    /** The masking key, its first byte the most significant; 0 for a server's frame, which has none. */
     int mask() {
         return mask;
     }
@@ -86,10 +94,7 @@ final class FrameHeader {
             return 0;
         }
         int second = bytes[from + 1];
-        // 5.1: a server MUST close the connection upon receiving a frame that is not masked
-        if ((second & MASKED) == 0) {
-            throw ProtocolViolation.of("client frame without mask");
-        }
+        requireMaskOfItsSender((second & MASKED) != 0);
         int shortLength = second & LENGTH;
         // 5.5: control frames have a payload of 125 bytes or less
         if (isControl() && shortLength > MAX_CONTROL_LENGTH) {
@@ -118,11 +123,22 @@ final class FrameHeader {
             length = shortLength;
             used = 2;
         }
-        if (available < used + 4) {
+        if (available < used + maskLength) {
             return 0;
         }
-        mask = Masking.intAt(bytes, from + used);
-        return used + 4;
+        mask = maskLength == 0 ? 0 : Masking.intAt(bytes, from + used);
+        return used + maskLength;
+    }
+
+    private void requireMaskOfItsSender(boolean masked) {
+        // 5.1: a server MUST close the connection upon receiving a frame that is not masked
+        if (!masked && maskLength > 0) {
+            throw ProtocolViolation.of("client frame without mask");
+        }
+        // 5.1: a client MUST close a connection if it detects a masked frame
+        if (masked && maskLength == 0) {
+            throw ProtocolViolation.of("server frame with mask");
+        }
     }
 
     private void readFirst(int first) {

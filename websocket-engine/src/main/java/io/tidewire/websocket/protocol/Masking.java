@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Undoes the client's masking (RFC 6455, section 5.3), eight bytes at a time, and tells in the same pass whether the
+ * Does and undoes the client's masking (RFC 6455, section 5.3), eight bytes at a time, and tells in the same pass whether the
  * result is ASCII, so that most text needs no second look.
  */
 final class Masking {

@@ -1,6 +1,7 @@
 package io.tidewire.websocket.protocol;
 
 import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.MessagePart;
 import io.tidewire.websocket.ProtocolViolation;
 import io.tidewire.websocket.WebSocketMessage;
 
@@ -13,6 +14,20 @@ public interface ProtocolEvents {
      * @return whether to go on; otherwise what is behind the message stays unread for now
      */
     boolean onMessage(WebSocketMessage message);
+
+    /**
+     * A part of a message is there; in the place of {@link #onMessage} after {@link WebSocketProtocol#deliverInParts()}.
+     *
+     * @return whether to go on; otherwise what is behind the part stays unread for now
+     */
+    boolean onPart(MessagePart part);
+
+    /**
+     * A ping arrived, and was answered unless either side has begun to close (RFC 6455, section 5.5.2).
+     *
+     * @param payload also that of the pong: not to be changed
+     */
+    default void onPing(byte[] payload) {}
 
     /**
      * A pong arrived (RFC 6455, section 5.5.3).

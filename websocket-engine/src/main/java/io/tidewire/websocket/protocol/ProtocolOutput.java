@@ -27,4 +27,10 @@ public interface ProtocolOutput {
      *     away for a while: an unread byte makes TCP reset the connection, and the close frame would be lost
      */
     void end(boolean peerIsDone);
+
+    /**
+     * Send the close frame, if it is not out yet, and leave it to the peer to end the transport: a client's part
+     * (section 7.1.1). The owner gives it up when the peer takes too long.
+     */
+    void awaitEnd();
 }

@@ -43,6 +43,11 @@ final class Utf8Validator {
         return true;
     }
 
+    /** Whether this byte can only stand behind the first one of a character. */
+    static boolean isFollowing(byte b) {
+        return (b & 0b1100_0000) == 0b1000_0000;
+    }
+
     /** The first byte of a character that is not ASCII. */
     private boolean begin(int first) {
         lowest = 0x80;

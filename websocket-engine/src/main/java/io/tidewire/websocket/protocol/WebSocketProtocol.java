@@ -2,14 +2,16 @@ package io.tidewire.websocket.protocol;
 
 import io.netty.buffer.ByteBuf;
 import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.MessagePart;
 import io.tidewire.websocket.ProtocolViolation;
+import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.deflate.MessageInflater;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's protocol after the handshake, server role: bytes in, {@link ProtocolEvents} and {@link
+ * One connection's protocol after the handshake, in either role: bytes in, {@link ProtocolEvents} and {@link
  * ProtocolOutput} out. Does no I/O and knows no thread, clock or timer; its owner calls it one call at a time.
  *
  * <p>Reads frames (RFC 6455, section 5), answers pings (5.5.2) and keeps the closing handshake (7).
@@ -28,15 +30,21 @@ public final class WebSocketProtocol {
     /** Between frames. */
     private static final long NO_FRAME = -1;
 
-    /** From here on payload skips the workspace and is read where it will stay. */
+    /** From here on a message's payload skips the workspace and is read where it will stay; no control frame is so long. */
     private static final int LARGE_PAYLOAD = 4 * 1024;
 
+    private final Role role;
     private final ProtocolEvents events;
     private final ProtocolOutput output;
     private final byte[] workspace;
 
+    private final WebSocketOptions options;
+    private final @Nullable MessageInflater inflater;
+
     private final FrameHeader header;
     private final MessageAssembler message;
+    private @Nullable MessageParts parts; // in the place of whole messages
+    private DataFrames data;
 
     private State state = State.OPEN;
     private @Nullable CloseStatus sent;
@@ -50,24 +58,46 @@ public final class WebSocketProtocol {
 
     private boolean paused; // the owner wants no more messages for now
 
-    /**
-     * A connection whose handshake is done.
-     *
-     * @param inflater decompresses messages; {@code null} if compression was not negotiated
-     * @param workspace at least 1 KiB; may be shared by all connections of one thread, since nothing stays in it
-     *     between two calls
-     */
+    /** A connection in the role of the server. */
     public WebSocketProtocol(
             WebSocketOptions options,
             ProtocolEvents events,
             ProtocolOutput output,
             @Nullable MessageInflater inflater,
             byte[] workspace) {
+        this(Role.SERVER, options, events, output, inflater, workspace);
+    }
+
+    /**
+     * A connection whose handshake is done.
+     *
+     * @param role which end of the connection this is
+     * @param inflater decompresses messages; {@code null} if compression was not negotiated
+     * @param workspace at least 1 KiB; may be shared by all connections of one thread, since nothing stays in it
+     *     between two calls
+     */
+    public WebSocketProtocol(
+            Role role,
+            WebSocketOptions options,
+            ProtocolEvents events,
+            ProtocolOutput output,
+            @Nullable MessageInflater inflater,
+            byte[] workspace) {
+        this.role = role;
         this.events = events;
         this.output = output;
         this.workspace = workspace;
-        this.header = new FrameHeader(inflater != null);
+        this.options = options;
+        this.inflater = inflater;
+        this.header = new FrameHeader(role, inflater != null);
         this.message = new MessageAssembler(options, inflater);
+        this.data = message;
+    }
+
+    /** Tells of messages by {@link ProtocolEvents#onPart} as they arrive; to be called before anything is received. */
+    public void deliverInParts() {
+        parts = new MessageParts(options, inflater, this::deliver);
+        data = parts;
     }
 
     /** Whether messages may be sent: nobody has begun to close. */
@@ -90,10 +120,8 @@ public final class WebSocketProtocol {
         paused = false;
         try {
             while (in.isReadable() && state != State.CLOSED && !paused) {
-                if (missing >= LARGE_PAYLOAD && !header.isControl() && message.takesBuffers()) {
-                    int count = (int) Math.min(missing, in.readableBytes());
-                    message.append(in, count);
-                    advance(count);
+                if (missing >= LARGE_PAYLOAD && data.takesBuffers()) {
+                    advance(data.append(in, (int) Math.min(missing, in.readableBytes())));
                 } else {
                     int count = Math.min(in.readableBytes(), workspace.length);
                     in.readBytes(workspace, 0, count);
@@ -110,6 +138,9 @@ public final class WebSocketProtocol {
         if (!paused || state == State.CLOSED) {
             in.skipBytes(in.readableBytes());
         }
+        if (parts != null && state == State.OPEN) {
+            parts.flush();
+        }
     }
 
     /** Reads frames and parts of frames from the workspace, and says where it stopped. */
@@ -124,8 +155,7 @@ public final class WebSocketProtocol {
                 at += used;
                 beginFrame();
             } else {
-                int count = (int) Math.min(missing, end - at);
-                appendPayload(at, count);
+                int count = appendPayload(at, (int) Math.min(missing, end - at));
                 at += count;
                 advance(count);
             }
@@ -159,21 +189,22 @@ public final class WebSocketProtocol {
         if (header.isControl()) {
             controlPayload = new byte[(int) missing];
         } else {
-            message.beginFrame(header);
+            data.beginFrame(header);
         }
         if (missing == 0) {
             endFrame();
         }
     }
 
-    private void appendPayload(int from, int count) {
-        if (header.isControl()) {
-            byte[] payload = Objects.requireNonNull(controlPayload);
-            int done = payload.length - (int) missing;
-            Masking.unmask(workspace, from, payload, done, count, Masking.rotate(header.mask(), done));
-        } else {
-            message.append(workspace, from, count);
+    /** How many of these bytes were taken. */
+    private int appendPayload(int from, int count) {
+        if (!header.isControl()) {
+            return data.append(workspace, from, count);
         }
+        byte[] payload = Objects.requireNonNull(controlPayload);
+        int done = payload.length - (int) missing;
+        Masking.unmask(workspace, from, payload, done, count, Masking.rotate(header.mask(), done));
+        return count;
     }
 
     private void advance(int count) {
@@ -190,12 +221,27 @@ public final class WebSocketProtocol {
             controlPayload = null;
             onControlFrame(header.opcode(), payload);
         } else if (header.isFin()) {
-            if (state == State.OPEN) {
-                paused = !events.onMessage(message.finish());
+            if (parts == null) {
+                deliver(message.finish());
             } else {
-                message.finish(); // 1.4: after it has sent a close frame, the sender is not interested in more
+                parts.finish();
             }
         }
+    }
+
+    // 1.4: after it has sent a close frame, the sender is not interested in more
+
+    private void deliver(WebSocketMessage whole) {
+        if (state == State.OPEN) {
+            paused = !events.onMessage(whole);
+        }
+    }
+
+    private boolean deliver(MessagePart part) {
+        if (state == State.OPEN) {
+            paused = !events.onPart(part);
+        }
+        return !paused;
     }
 
     private void onControlFrame(int opcode, byte[] payload) {
@@ -206,6 +252,7 @@ public final class WebSocketProtocol {
                 if (state == State.OPEN) {
                     output.pong(payload);
                 }
+                events.onPing(payload);
             }
             case Opcode.PONG -> events.onPong(payload);
             default -> onCloseFrame(ClosePayload.read(payload));
@@ -266,7 +313,7 @@ public final class WebSocketProtocol {
 
     /** The transport has ended: there is nobody left to send to. */
     public void transportEnded() {
-        message.close();
+        data.close();
         if (state != State.CLOSED) {
             state = State.CLOSED;
             // 7.1.5: closed without a close frame, the code is considered to be 1006
@@ -274,11 +321,15 @@ public final class WebSocketProtocol {
         }
     }
 
-    /** 7.1.1: the server closes the TCP connection first. */
+    /** 7.1.1: the server closes the TCP connection first, and the client waits for it. */
     private void closed(CloseStatus status, boolean peerIsDone) {
         state = State.CLOSED;
-        message.close();
-        output.end(peerIsDone);
+        data.close();
+        if (role == Role.CLIENT && peerStatus != null) {
+            output.awaitEnd();
+        } else {
+            output.end(peerIsDone);
+        }
         events.onClosed(status);
     }
 }

@@ -2,6 +2,8 @@ package io.tidewire.websocket.session;
 
 import io.netty.buffer.ByteBuf;
 import io.tidewire.websocket.protocol.FrameEncoder;
+import io.tidewire.websocket.protocol.MaskingEncoder;
+import io.tidewire.websocket.protocol.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ final class Cork implements Runnable {
     private static final int SMALLEST = 256;
 
     private final Transport transport;
+    /** A client's; {@code null} for a server, which does not mask. */
+    private final @Nullable MaskingEncoder masking;
+
     private @Nullable ByteBuf buffer;
     private int usualSize = SMALLEST;
 
@@ -23,8 +28,14 @@ final class Cork implements Runnable {
     private boolean unflushed;
     private boolean flushScheduled;
 
+    /** A server's. */
     Cork(Transport transport) {
+        this(transport, Role.SERVER);
+    }
+
+    Cork(Transport transport, Role role) {
         this.transport = transport;
+        this.masking = role == Role.CLIENT ? new MaskingEncoder() : null;
     }
 
     /** Until {@link #endBatch} nothing is flushed. */
@@ -45,8 +56,8 @@ final class Cork implements Runnable {
     /** Appends a frame with the first {@code count} bytes as its payload. */
     void append(int opcode, byte[] payload, int count) {
         ByteBuf out = room(count + FrameEncoder.MAX_HEADER_LENGTH);
-        FrameEncoder.writeHeader(out, opcode, count);
-        out.writeBytes(payload, 0, count);
+        writeHeader(out, opcode, count);
+        writePayload(out, payload, 0, count);
         if (out.readableBytes() >= FULL) {
             write();
         }
@@ -56,8 +67,8 @@ final class Cork implements Runnable {
     /** Appends the header of a frame and the first {@code count} bytes of its payload. */
     void appendFirst(int opcode, byte[] payload, int count) {
         ByteBuf out = room(count + FrameEncoder.MAX_HEADER_LENGTH);
-        FrameEncoder.writeHeader(out, opcode, payload.length);
-        out.writeBytes(payload, 0, count);
+        writeHeader(out, opcode, payload.length);
+        writePayload(out, payload, 0, count);
         write();
         flushLater();
     }
@@ -65,9 +76,25 @@ final class Cork implements Runnable {
     /** Appends more of a payload. */
     void appendMore(byte[] payload, int from, int count) {
         ByteBuf out = room(count);
-        out.writeBytes(payload, from, count);
+        writePayload(out, payload, from, count);
         write();
         flushLater();
+    }
+
+    private void writeHeader(ByteBuf out, int opcode, int length) {
+        if (masking == null) {
+            FrameEncoder.writeHeader(out, opcode, length);
+        } else {
+            masking.writeHeader(out, opcode, length);
+        }
+    }
+
+    private void writePayload(ByteBuf out, byte[] payload, int from, int count) {
+        if (masking == null) {
+            out.writeBytes(payload, from, count);
+        } else {
+            masking.writePayload(out, payload, from, count);
+        }
     }
 
     private ByteBuf room(int size) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.HandshakeInfo;
+import io.tidewire.websocket.MessagePart;
 import io.tidewire.websocket.ProtocolViolation;
 import io.tidewire.websocket.WebSocketAcceptor;
 import io.tidewire.websocket.WebSocketListener;
@@ -16,6 +17,7 @@ import io.tidewire.websocket.deflate.MessageInflater;
 import io.tidewire.websocket.deflate.ZlibPool;
 import io.tidewire.websocket.protocol.Opcode;
 import io.tidewire.websocket.protocol.ProtocolEvents;
+import io.tidewire.websocket.protocol.Role;
 import io.tidewire.websocket.protocol.WebSocketProtocol;
 import java.time.Duration;
 import java.util.Map;
@@ -60,22 +62,36 @@ public final class EngineSession implements WebSocketSession {
     private final Sinks.One<CloseStatus> closed = Sinks.one();
     private WebSocketListener listener = NOBODY;
 
-    /** Bytes of the last read behind the messages that the listener has not asked for; on the heap. */
+    /** Bytes of the last read behind what the listener has not asked for; on the heap. */
     private @Nullable ByteBuf unread;
 
     // either of them keeps the connection from being read
     private boolean suspended; // the client does not read what it is sent
     private boolean gateClosed; // the listener does not ask for what came
 
+    /** A session of the server. */
+    public EngineSession(
+            Transport transport,
+            WebSocketOptions options,
+            HandshakeInfo handshakeInfo,
+            @Nullable DeflateParameters deflate,
+            byte[] workspace,
+            ZlibPool pool,
+            TimerWheel wheel) {
+        this(Role.SERVER, transport, options, handshakeInfo, deflate, workspace, pool, wheel);
+    }
+
     /**
      * A session whose handshake was answered.
      *
-     * @param deflate what was negotiated, or {@code null} for no compression
+     * @param role which end of the connection this is
+     * @param deflate what was negotiated, seen from this end, or {@code null} for no compression
      * @param workspace at least 1 KiB, for all sessions of one event loop
      * @param pool deflaters and inflaters of the event loop
      * @param wheel the timers of the event loop
      */
     public EngineSession(
+            Role role,
             Transport transport,
             WebSocketOptions options,
             HandshakeInfo handshakeInfo,
@@ -85,7 +101,7 @@ public final class EngineSession implements WebSocketSession {
             TimerWheel wheel) {
         this.transport = transport;
         this.handshakeInfo = handshakeInfo;
-        this.cork = new Cork(transport);
+        this.cork = new Cork(transport, role);
         MessageDeflater deflater = null;
         MessageInflater inflater = null;
         if (deflate != null) {
@@ -93,8 +109,8 @@ public final class EngineSession implements WebSocketSession {
             inflater = new MessageInflater(deflate, options.compressionBudget(), pool);
         }
         this.outbound = new Outbound(transport, cork, options, deflater, new RoadOwner());
-        this.inbound = new InboundGate(transport, this);
-        this.protocol = new WebSocketProtocol(options, new Events(), outbound, inflater, workspace);
+        this.inbound = new InboundGate(transport, this, wheel, options.closeTimeout());
+        this.protocol = new WebSocketProtocol(role, options, new Events(), outbound, inflater, workspace);
         this.liveness = new Liveness(this, options, wheel);
     }
 
@@ -232,6 +248,9 @@ public final class EngineSession implements WebSocketSession {
         liveness.start();
         try {
             listener = acceptor.accept(this);
+            if (listener.takesParts()) {
+                protocol.deliverInParts();
+            }
             listener.onOpen(inbound);
         } catch (Throwable failure) {
             listenerFailed(failure);
@@ -288,6 +307,14 @@ public final class EngineSession implements WebSocketSession {
     void deliver(WebSocketMessage message) {
         try {
             listener.onMessage(message);
+        } catch (Throwable failure) {
+            listenerFailed(failure);
+        }
+    }
+
+    void deliver(MessagePart part) {
+        try {
+            listener.onPart(part);
         } catch (Throwable failure) {
             listenerFailed(failure);
         }
@@ -399,6 +426,7 @@ public final class EngineSession implements WebSocketSession {
             if (suspended && !outbound.isSuspended()) {
                 suspended = false;
                 inbound.resume();
+                onGate(!gateClosed);
             }
         }
 
@@ -429,6 +457,22 @@ public final class EngineSession implements WebSocketSession {
             liveness.onMessage();
             inbound.accept(message);
             return !inbound.isFull() && !suspended;
+        }
+
+        @Override
+        public boolean onPart(MessagePart part) {
+            liveness.onMessage();
+            inbound.accept(part);
+            return !inbound.isFull() && !suspended;
+        }
+
+        @Override
+        public void onPing(byte[] payload) {
+            try {
+                listener.onPing(payload);
+            } catch (Throwable failure) {
+                listenerFailed(failure);
+            }
         }
 
         @Override

@@ -1,42 +1,57 @@
 package io.tidewire.websocket.session;
 
+import io.tidewire.websocket.MessagePart;
 import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketMessage;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Operators;
 
 /**
- * Lets messages through to the listener as it asks for them. What one read brought beyond that waits here, up to a
- * bound, and the connection is not read on until it is gone: the client feels TCP's back-pressure.
+ * Lets messages, or parts of them, through to the listener as it asks for them. What comes beyond that waits here; up to
+ * a bound, so that a close frame behind it is seen, and then the connection is not read on until all of it is gone: the
+ * client feels TCP's back-pressure. When the connection has ended, nothing waits for ever.
  */
 final class InboundGate implements WebSocketListener.Inbound {
 
-    /** From here on, in bytes, no more messages are decoded: a read of little bytes can inflate to a lot. */
+    /** From here on, in bytes, no more is read or decoded: a read of few bytes can inflate to a lot. */
     private static final int ENOUGH = 64 * 1024;
 
     /** What an empty message costs, in bytes. */
     private static final int MESSAGE = 64;
 
+    private static final Logger log = LoggerFactory.getLogger(InboundGate.class);
+
     private final Transport transport;
     private final EngineSession session;
+    private final Patience patience;
 
     // asked for by any thread, not yet seen by the loop
     private final AtomicLong newlyRequested = new AtomicLong();
 
     // the event loop's
     private long requested;
-    private @Nullable ArrayDeque<WebSocketMessage> waiting;
+    private @Nullable ArrayDeque<Object> waiting; // messages, or parts
     private long waitingBytes;
+    private boolean stopped;
     private boolean delivering;
     private boolean discarding;
     private volatile boolean abandoned;
     private @Nullable Runnable whenEmpty;
 
-    InboundGate(Transport transport, EngineSession session) {
+    /**
+     * A gate.
+     *
+     * @param patience for how long what waits may stay untouched when the connection has ended
+     */
+    InboundGate(Transport transport, EngineSession session, TimerWheel wheel, Duration patience) {
         this.transport = transport;
         this.session = session;
+        this.patience = new Patience(wheel, patience);
     }
 
     @Override
@@ -59,22 +74,48 @@ final class InboundGate implements WebSocketListener.Inbound {
 
     /** A message arrived. */
     void accept(WebSocketMessage message) {
+        if (passes()) {
+            session.deliver(message);
+        } else {
+            hold(message);
+        }
+    }
+
+    /** A part of a message arrived. */
+    void accept(MessagePart part) {
+        if (passes()) {
+            session.deliver(part);
+        } else {
+            hold(part);
+        }
+    }
+
+    private boolean passes() {
+        if (waiting != null || requested == 0 || delivering || discarding) {
+            return false;
+        }
+        take();
+        return true;
+    }
+
+    private void hold(Object arrived) {
         if (discarding) {
             return;
         }
-        if (waiting == null && requested > 0 && !delivering) {
-            take();
-            session.deliver(message);
-        } else {
-            if (waiting == null) {
-                waiting = new ArrayDeque<>();
-            }
-            waiting.add(message);
-            waitingBytes += MESSAGE + message.getPayloadLength();
-            if (!delivering) {
-                session.onGate(false);
-            }
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
         }
+        waiting.add(arrived);
+        waitingBytes += cost(arrived);
+        if (isFull() && !stopped) {
+            stopped = true;
+            session.onGate(false);
+        }
+    }
+
+    private static int cost(Object arrived) {
+        return MESSAGE
+                + (arrived instanceof MessagePart part ? part.bytes() : ((WebSocketMessage) arrived).bytes()).length;
     }
 
     private void take() {
@@ -90,13 +131,18 @@ final class InboundGate implements WebSocketListener.Inbound {
         delivering = true;
         do {
             while (waiting != null && requested > 0) {
-                WebSocketMessage message = waiting.remove();
-                waitingBytes -= MESSAGE + message.getPayloadLength();
+                Object next = waiting.remove();
+                waitingBytes -= cost(next);
                 if (waiting.isEmpty()) {
                     waiting = null;
                 }
                 take();
-                session.deliver(message);
+                patience.renew();
+                if (next instanceof MessagePart part) {
+                    session.deliver(part);
+                } else {
+                    session.deliver((WebSocketMessage) next);
+                }
             }
         } while (waiting == null && session.decodeUnread());
         delivering = false;
@@ -106,10 +152,14 @@ final class InboundGate implements WebSocketListener.Inbound {
     }
 
     private void empty() {
-        session.onGate(true);
+        if (stopped) {
+            stopped = false;
+            session.onGate(true);
+        }
         if (whenEmpty != null) {
             Runnable next = whenEmpty;
             whenEmpty = null;
+            patience.end();
             next.run();
         }
     }
@@ -147,17 +197,17 @@ final class InboundGate implements WebSocketListener.Inbound {
         abandoned = true;
     }
 
-    /** Whether bytes are read: nothing waits for the listener. */
+    /** Whether bytes are read: not much waits for the listener. */
     boolean isOpen() {
-        return waiting == null;
+        return !stopped;
     }
 
-    /** Whether no more messages are to be decoded until those that wait are gone. */
+    /** Whether no more is to be decoded until what waits is gone. */
     boolean isFull() {
         return waitingBytes >= ENOUGH;
     }
 
-    /** Drops what waits and what still comes: the application has closed. */
+    /** Drops what waits and what still comes: the application has closed, or does not want it. */
     void discard() {
         discarding = true;
         waiting = null;
@@ -165,12 +215,53 @@ final class InboundGate implements WebSocketListener.Inbound {
         deliver();
     }
 
-    /** Runs a task when the listener has taken all that waits. */
+    /** The connection has ended: runs a task when the listener has taken all that waits, or takes no more of it. */
     void whenEmpty(Runnable task) {
         if (waiting == null) {
             task.run();
         } else {
             whenEmpty = task;
+            patience.begin();
+        }
+    }
+
+    /** Waits for a listener that has messages left from a connection that has ended. */
+    private final class Patience extends TimerWheel.Timer {
+
+        private final TimerWheel wheel;
+        private final Duration limit;
+        private long lastTaken;
+
+        Patience(TimerWheel wheel, Duration limit) {
+            this.wheel = wheel;
+            this.limit = limit;
+        }
+
+        void begin() {
+            lastTaken = wheel.now();
+            wheel.schedule(this, lastTaken + Liveness.nanos(limit));
+        }
+
+        void renew() {
+            lastTaken = wheel.now();
+        }
+
+        void end() {
+            wheel.cancel(this);
+        }
+
+        @Override
+        void wake(long now) {
+            long left = lastTaken + Liveness.nanos(limit) - now;
+            if (left > 0) {
+                wheel.schedule(this, now + left);
+            } else if (waiting != null) {
+                log.debug(
+                        "Session {}: dropped {} messages or parts that nobody asked for",
+                        session.getId(),
+                        waiting.size());
+                discard();
+            }
         }
     }
 }

@@ -182,7 +182,8 @@ final class Liveness extends TimerWheel.Timer {
         return pingedAt + (now - pingedAt < heartbeatInterval ? Math.min(heartbeatInterval, deadline) : deadline);
     }
 
-    private static long nanos(Duration duration) {
+    /** Of a time-out, which may be longer than nanoseconds can say. */
+    static long nanos(Duration duration) {
         return duration.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : duration.toNanos();
     }
 

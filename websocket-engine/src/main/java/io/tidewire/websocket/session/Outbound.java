@@ -337,6 +337,12 @@ final class Outbound implements ProtocolOutput {
         pump();
     }
 
+    @Override
+    public void awaitEnd() {
+        dropWaiting();
+        pump();
+    }
+
     /** The transport has ended. */
     void transportEnded() {
         end.transportEnded();

@@ -1,8 +1,11 @@
 package io.tidewire.websocket.deflate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewire.websocket.Compression;
+import io.tidewire.websocket.ProtocolViolation;
+import io.tidewire.websocket.handshake.Extension;
 import io.tidewire.websocket.handshake.ExtensionHeader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,5 +96,42 @@ class DeflateParametersTest {
     void clientThatDoesWithoutContextIsAcceptedWhereNoneMayStay() {
         assertThat(answer("permessage-deflate; client_no_context_takeover", SERVER_KEEPS_CONTEXT, false))
                 .isEqualTo("permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            permessage-deflate | true | true | 15
+            permessage-deflate; server_no_context_takeover | true | false | 15
+            permessage-deflate; client_no_context_takeover | false | true | 15
+            permessage-deflate; server_max_window_bits=9 | true | true | 15
+            """)
+    void clientKeepsWhatTheServersAnswerLeavesIt(String answer, boolean deflater, boolean inflater, int window) { // 7.1
+        DeflateParameters agreed = DeflateParameters.agreed(ExtensionHeader.parse(List.of(answer)));
+
+        assertThat(agreed).isNotNull();
+        assertThat(agreed.mirrored())
+                .isEqualTo(new DeflateParameters(!deflater, !inflater, window, false))
+                .matches(it -> it.keepsDeflater() == deflater && it.keepsInflater() == inflater);
+    }
+
+    @Test
+    void answerWithoutTheExtensionIsNoCompression() {
+        assertThat(DeflateParameters.agreed(List.of())).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "permessage-deflate; client_max_window_bits=10", // 7.1.2.2: the offer did not have it
+                "permessage-deflate; unknown",
+                "permessage-deflate; server_max_window_bits=16",
+                "permessage-deflate; server_max_window_bits",
+                "permessage-deflate; server_no_context_takeover; server_no_context_takeover",
+                "permessage-deflate, permessage-deflate"
+            })
+    void answerToNoOfferFailsTheConnection(String answer) { // 7.1
+        List<Extension> extensions = ExtensionHeader.parse(List.of(answer));
+
+        assertThatThrownBy(() -> DeflateParameters.agreed(extensions)).isInstanceOf(ProtocolViolation.class);
     }
 }

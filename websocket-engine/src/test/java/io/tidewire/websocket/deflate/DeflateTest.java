@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Random;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +88,15 @@ class DeflateTest {
         inflater.close();
     }
 
+    @Test
+    void blocksWithBfinalMayStandInTheMiddle() { // 7.2.3.4: one for each flush
+        String hello = "f3 48 cd c9 c9 07 00";
+        for (int piece = 1; piece <= 22; piece++) {
+            assertThat(inflate(inflater(false), hex(hello + hello + hello + "00"), piece))
+                    .isEqualTo("HelloHelloHello".getBytes(UTF_8));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"00", "02 00", ""})
     void emptyMessageInflatesToNothing(String message) { // 7.2.3.6
@@ -142,6 +153,69 @@ class DeflateTest {
     }
 
     @Test
+    void compressionThatSavesNoByteIsNotWorthIt() {
+        for (int length = 1; length <= 20; length++) {
+            byte[] message = "a".repeat(length).getBytes(UTF_8);
+            MessageDeflater sendsAll = deflater(true, 15);
+            int deflated = Objects.requireNonNull(sendsAll.deflate(message)).length;
+            sendsAll.close();
+
+            assertThat(deflater(false, 15).deflate(message) == null)
+                    .as("%d bytes deflate to %d", length, deflated)
+                    .isEqualTo(deflated >= length);
+        }
+    }
+
+    @Test
+    void withoutContextNothingStaysWithTheConnection() { // 7.1.1
+        Deflater onlyDeflater = pool.takeDeflater(6);
+        Inflater onlyInflater = pool.takeInflater();
+        pool.giveBack(onlyDeflater);
+        pool.giveBack(onlyInflater);
+        byte[] deflated = Objects.requireNonNull(deflater(false, 15).deflate(new byte[1000]));
+        inflate(inflater(false), deflated, 1);
+
+        assertThat(pool.takeDeflater(6)).isSameAs(onlyDeflater);
+        assertThat(pool.takeInflater()).isSameAs(onlyInflater);
+        onlyDeflater.end();
+        onlyInflater.end();
+    }
+
+    @Test
+    void contextGoesBackWithTheConnection() {
+        MessageDeflater deflater = deflater(true, 15);
+        MessageInflater inflater = inflater(true);
+        Deflater onlyDeflater = pool.takeDeflater(6);
+        Inflater onlyInflater = pool.takeInflater();
+        pool.giveBack(onlyDeflater);
+        pool.giveBack(onlyInflater);
+        inflate(inflater, Objects.requireNonNull(deflater.deflate(new byte[1000])), 1000);
+        deflater.close();
+        inflater.close();
+
+        assertThat(pool.takeDeflater(6)).isSameAs(onlyDeflater);
+        assertThat(pool.takeInflater()).isSameAs(onlyInflater);
+        onlyDeflater.end();
+        onlyInflater.end();
+    }
+
+    @Test
+    void connectionsOfOneThreadMayCompressAtDifferentLevels() {
+        byte[] message = words(new Random(7692), 10_000);
+        for (int level : new int[] {6, 1, 9, 6}) {
+            MessageDeflater deflater = new MessageDeflater(
+                    new DeflateParameters(true, true, 8, true),
+                    new Compression(true, 0, level, true, true),
+                    budget,
+                    pool);
+            byte[] deflated = Objects.requireNonNull(deflater.deflate(message));
+            assertThat(inflate(inflater(false), deflated, 1000))
+                    .as("level %d", level)
+                    .isEqualTo(message);
+        }
+    }
+
+    @Test
     void whatAContextRemembersIsSent() {
         MessageDeflater deflater = deflater(true, 15);
         byte[] noise = new byte[1000];
@@ -168,5 +242,56 @@ class DeflateTest {
         assertThat(Arrays.equals(inflate(inflater(false), deflated, 1), new byte[1000]))
                 .isTrue();
         assertThat(budget.used()).isZero();
+    }
+
+    // ---- one message to many connections
+
+    private static final int CONNECTIONS = 100;
+
+    /** How often the message becomes another array. */
+    private int compressions(byte[] message, boolean keeps, int windowBits) {
+        byte[] last = {};
+        int count = 0;
+        for (int i = 0; i < CONNECTIONS; i++) {
+            MessageDeflater deflater = deflater(keeps, windowBits);
+            byte[] deflated = Objects.requireNonNull(deflater.deflate(message));
+            assertThat(inflate(inflater(keeps), deflated, 1000)).isEqualTo(message);
+            deflater.close();
+            if (deflated != last) {
+                count++;
+                last = deflated;
+            }
+        }
+        return count;
+    }
+
+    @Test
+    void messageToManyConnectionsWithoutContextsIsCompressedOnce() {
+        // more than once only if the garbage collector comes by
+        assertThat(compressions("hello ".repeat(100).getBytes(UTF_8), false, 15))
+                .isLessThan(CONNECTIONS / 2);
+    }
+
+    @Test
+    void connectionWithAContextCompressesForItself() { // 7.1.1.1
+        assertThat(compressions("hello ".repeat(100).getBytes(UTF_8), true, 15)).isEqualTo(CONNECTIONS);
+    }
+
+    @Test
+    void whatWasCompressedWithOtherParametersIsNotTaken() {
+        byte[] message = new byte[20_000];
+        new Random(1).nextBytes(message);
+        System.arraycopy(message, 0, message, 10_000, 10_000); // smaller with a window of 2^15, not with one of 2^9
+        assertThat(deflater(false, 15).deflate(message)).isNotNull();
+        assertThat(deflater(false, 9).deflate(message)).isNull();
+        assertThat(deflater(false, 15).deflate(message)).isNotNull();
+    }
+
+    @Test
+    void equalMessagesThatAreNotTheSameAreCompressedEach() {
+        byte[] one = "hello ".repeat(100).getBytes(UTF_8);
+        byte[] first = Objects.requireNonNull(deflater(false, 15).deflate(one));
+        byte[] second = Objects.requireNonNull(deflater(false, 15).deflate(one.clone()));
+        assertThat(second).isEqualTo(first).isNotSameAs(first);
     }
 }

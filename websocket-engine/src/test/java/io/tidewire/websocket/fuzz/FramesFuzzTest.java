@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.tidewire.websocket.BinaryMessage;
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.CompressionBudget;
+import io.tidewire.websocket.MessagePart;
 import io.tidewire.websocket.ProtocolViolation;
 import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketMessage;
@@ -21,6 +23,7 @@ import io.tidewire.websocket.rfc.RfcCase;
 import io.tidewire.websocket.rfc.RfcCases;
 import io.tidewire.websocket.testing.Frames;
 import io.tidewire.websocket.testing.Hex;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +84,9 @@ class FramesFuzzTest {
         assertThat(new Connection(compression, keeps, 1024).receive(frames, 5000))
                 .as("in pieces of 5000 bytes")
                 .isEqualTo(whole);
+        assertThat(new Connection(compression, keeps, 1024).inParts().receive(frames, piece))
+                .as("parts joined, in pieces of %d bytes", piece)
+                .isEqualTo(whole);
     }
 
     /** Checks what its owner is told while it is told, and remembers it. */
@@ -89,6 +95,7 @@ class FramesFuzzTest {
         private final CompressionBudget budget = new CompressionBudget(1 << 20);
         private final WebSocketProtocol protocol;
         private final List<String> events = new ArrayList<>();
+        private final ByteArrayOutputStream joined = new ByteArrayOutputStream();
         private boolean violated;
         private boolean closeSent;
         private boolean ended;
@@ -102,6 +109,11 @@ class FramesFuzzTest {
                     this,
                     compression ? new MessageInflater(parameters, budget, POOL) : null,
                     new byte[workspace]);
+        }
+
+        Connection inParts() {
+            protocol.deliverInParts();
+            return this;
         }
 
         List<String> receive(byte[] frames, int piece) {
@@ -129,6 +141,20 @@ class FramesFuzzTest {
                 assertThat(text.getPayload()).isEqualTo(strictly(message.bytes()));
             }
             events.add(message.getClass().getSimpleName() + " " + Hex.of(message.bytes()));
+            return true;
+        }
+
+        @Override
+        public boolean onPart(MessagePart part) {
+            if (part.isText()) {
+                assertThat(strictly(part.bytes())).isNotNull();
+            }
+            joined.writeBytes(part.bytes());
+            if (part.isLast()) {
+                byte[] whole = joined.toByteArray();
+                joined.reset();
+                return onMessage(part.isText() ? new TextMessage(whole) : new BinaryMessage(whole));
+            }
             return true;
         }
 
@@ -197,6 +223,11 @@ class FramesFuzzTest {
             assertThat(ended).as("second end").isFalse();
             ended = true;
             events.add("end"); // whether the peer is done depends on how its bytes came
+        }
+
+        @Override
+        public void awaitEnd() {
+            throw new AssertionError("a server does not wait for the client to end the transport");
         }
     }
 }

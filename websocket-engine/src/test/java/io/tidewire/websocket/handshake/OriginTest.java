@@ -20,6 +20,7 @@ class OriginTest {
         "wss://my_host-1,                    https, my_host-1,    443",
         "http://127.0.0.1:8080,              http,  127.0.0.1,    8080",
         "http://[::1],                       http,  [::1],        80",
+        "http://[::]:8080,                   http,  [::],         8080",
         "https://[2001:DB8::ffff:1.2.3.4]:1, https, [2001:db8::ffff:1.2.3.4], 1",
         "moz-extension://0f-a1,              moz-extension, 0f-a1, -1",
         "a+b.c://x:9099,                     a+b.c, x,           9099",

@@ -10,8 +10,12 @@ import static io.tidewire.websocket.testing.Frames.client;
 import static io.tidewire.websocket.testing.Frames.clientText;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidewire.websocket.BinaryMessage;
 import io.tidewire.websocket.Compression;
 import io.tidewire.websocket.CompressionBudget;
+import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.deflate.DeflateParameters;
 import io.tidewire.websocket.deflate.MessageDeflater;
@@ -21,6 +25,7 @@ import io.tidewire.websocket.testing.Hex;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -131,6 +136,91 @@ class CompressionRulesTest {
         bounded.sends(client(0x82 | RSV1, bomb));
         bounded.assertFailed(1009, "message larger than 1048576 bytes");
         assertThat(bounded.messages).isEmpty();
+    }
+
+    @Test
+    void messageInALargeFrameInflates() {
+        byte[] noise = new byte[10_000];
+        new Random(1).nextBytes(noise);
+        MessageDeflater deflater = new MessageDeflater(
+                new DeflateParameters(false, false, 15, false), new Compression(true, 0, 9, true, true), budget, pool);
+        String deflated = Hex.of(Objects.requireNonNull(deflater.deflate(noise)));
+        deflater.close();
+        byte[] all = Hex.hex(client(0x82 | RSV1, deflated));
+        for (int cut : new int[] {0, 10, 1000, 9000}) {
+            Peer each = peer(20_000, 1024);
+            each.sends(all, 0, cut).sends(all, cut, all.length);
+            assertThat(each.messages).containsExactly(new BinaryMessage(noise));
+            each.assertOpen();
+        }
+    }
+
+    @Test
+    void clientThatDoesWithoutContextMayNotReferToTheMessageBefore() { // 7.1.1.2
+        String helloAgain = "f200110000"; // 7.2.3.2
+        peer.sends(client(TEXT | RSV1, HELLO), client(TEXT | RSV1, helloAgain));
+        assertThat(peer.texts()).containsExactly("Hello", "Hello");
+
+        DeflateParameters without = new DeflateParameters(true, true, 15, false);
+        Peer forgetful = new Peer(WebSocketOptions.defaults(), new MessageInflater(without, budget, pool), 16 * 1024);
+        forgetful.sends(client(TEXT | RSV1, HELLO), client(TEXT | RSV1, helloAgain));
+        assertThat(forgetful.texts()).containsExactly("Hello");
+        forgetful.assertFailed(1007, "compressed message is malformed");
+    }
+
+    // ---- in parts
+
+    @Test
+    void partsOfACompressedMessageJoinToTheMessage() {
+        byte[] text = "tide 潮 прилив 🌊 ".repeat(5000).getBytes(StandardCharsets.UTF_8);
+        for (boolean pausing : new boolean[] {false, true}) {
+            Peer each = peer(1 << 20, 1024).inParts();
+            if (pausing) {
+                each.pausing();
+            }
+            String frames = client(TEXT | RSV1, deflated(text)) + client(TEXT | RSV1, HELLO) + client(TEXT | RSV1, "");
+            int reads = each.sendsUntilTaken(Hex.hex(frames));
+
+            assertThat(each.messages)
+                    .containsExactly(new TextMessage(text), new TextMessage("Hello"), new TextMessage(""));
+            assertThat(reads).isEqualTo(pausing ? reads : 1);
+            each.assertOpen();
+        }
+    }
+
+    @Test
+    void inflatingStopsWhileNobodyTakesParts() { // 8: a read of few bytes is not to cost a lot
+        Peer each = peer(64 << 20, 16 * 1024).inParts().pausing();
+        ByteBuf bomb = Unpooled.wrappedBuffer(Hex.hex(client(0x82 | RSV1, deflated(new byte[32 << 20]))));
+        for (int reads = 1; bomb.isReadable(); reads++) {
+            each.protocol().receive(bomb);
+            if (bomb.isReadable()) {
+                assertThat(each.parts).hasSizeLessThanOrEqualTo(2 * reads);
+            }
+        }
+
+        assertThat(each.messages.get(0).getPayloadLength()).isEqualTo(32 << 20);
+        each.assertOpen();
+    }
+
+    @Test
+    void partsInflateToTheLimitAndOneByteMoreFailsWith1009() { // 8
+        Peer bounded = peer(100_000, 1024).inParts();
+        bounded.sends(client(0x82 | RSV1, deflated(new byte[100_000])));
+        assertThat(bounded.messages).hasSize(1);
+
+        bounded.sends(client(0x82 | RSV1, deflated(new byte[100_001])));
+        bounded.assertFailed(1009, "message larger than 100000 bytes");
+        assertThat(bounded.messages).hasSize(1);
+    }
+
+    @Test
+    void whoTakesAPartMayEndTheConnectionWhileItInflates() {
+        Peer ending = peer(1 << 20, 1024).inParts().inOnPart(WebSocketProtocol::transportEnded);
+        ending.sends(client(0x82 | RSV1, deflated(new byte[500_000])));
+
+        assertThat(ending.parts).hasSize(1);
+        assertThat(budget.used()).isZero();
     }
 
     @Test

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.tidewire.websocket.BinaryMessage;
 import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.MessagePart;
 import io.tidewire.websocket.ProtocolViolation;
 import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.deflate.MessageInflater;
 import io.tidewire.websocket.testing.Hex;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,13 +26,19 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
     private final ByteBuf sent = Unpooled.buffer();
 
     final List<WebSocketMessage> messages = new ArrayList<>();
+    final List<String> pings = new ArrayList<>();
+    final List<MessagePart> parts = new ArrayList<>();
     final List<String> pongs = new ArrayList<>();
     final List<ProtocolViolation> violations = new ArrayList<>();
     final List<CloseStatus> closed = new ArrayList<>();
     final List<String> output = new ArrayList<>();
 
+    private final ByteArrayOutputStream joined = new ByteArrayOutputStream();
+
     private boolean echoing;
+    private boolean pausing;
     private Consumer<WebSocketProtocol> inOnMessage = protocol -> {};
+    private Consumer<WebSocketProtocol> inOnPart = protocol -> {};
     private Consumer<WebSocketProtocol> inOnViolation = protocol -> {};
 
     Peer() {
@@ -46,7 +55,22 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
 
     /** With compression negotiated. */
     Peer(WebSocketOptions options, @Nullable MessageInflater inflater, int workspace) {
-        protocol = new WebSocketProtocol(options, this, this, inflater, new byte[workspace]);
+        this(Role.SERVER, options, inflater, workspace);
+    }
+
+    private Peer(Role role, WebSocketOptions options, @Nullable MessageInflater inflater, int workspace) {
+        protocol = new WebSocketProtocol(role, options, this, this, inflater, new byte[workspace]);
+    }
+
+    /** The two sides of a client's protocol: what its server sends, and what its owner is told. */
+    static Peer ofClient() {
+        return new Peer(Role.CLIENT, WebSocketOptions.defaults(), null, 16 * 1024);
+    }
+
+    /** Takes messages in parts, and joins them besides. */
+    Peer inParts() {
+        protocol.deliverInParts();
+        return this;
     }
 
     /** Sends each message back. */
@@ -57,6 +81,17 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
 
     Peer inOnMessage(Consumer<WebSocketProtocol> what) {
         inOnMessage = what;
+        return this;
+    }
+
+    Peer inOnPart(Consumer<WebSocketProtocol> what) {
+        inOnPart = what;
+        return this;
+    }
+
+    /** Wants no more for now after each message and each part. */
+    Peer pausing() {
+        pausing = true;
         return this;
     }
 
@@ -88,6 +123,17 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
             throw new AssertionError("left unread or kept: " + in);
         }
         return this;
+    }
+
+    /** The client sends this in one piece, and what is left unread is given again; returns how often it was given. */
+    int sendsUntilTaken(byte[] bytes) {
+        ByteBuf in = Unpooled.wrappedBuffer(bytes);
+        int given = 0;
+        while (in.isReadable()) {
+            protocol.receive(in);
+            given++;
+        }
+        return given;
     }
 
     /** All that the client gets, as hex. */
@@ -138,7 +184,27 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
             int opcode = message instanceof TextMessage ? Opcode.TEXT : Opcode.BINARY;
             FrameEncoder.writeFrame(sent, opcode, message.bytes());
         }
-        return true;
+        return !pausing;
+    }
+
+    @Override
+    public boolean onPart(MessagePart part) {
+        parts.add(part);
+        assertThat(part.bytes().length).isLessThanOrEqualTo(MessageParts.PART);
+        assertThat(part.isLast() || part.bytes().length > 0).as("not empty").isTrue();
+        joined.writeBytes(part.bytes());
+        if (part.isLast()) {
+            byte[] whole = joined.toByteArray();
+            joined.reset();
+            return onMessage(part.isText() ? new TextMessage(whole) : new BinaryMessage(whole));
+        }
+        inOnPart.accept(protocol);
+        return !pausing;
+    }
+
+    @Override
+    public void onPing(byte[] payload) {
+        pings.add(Hex.of(payload));
     }
 
     @Override
@@ -173,5 +239,10 @@ final class Peer implements ProtocolEvents, ProtocolOutput {
     @Override
     public void end(boolean peerIsDone) {
         output.add(peerIsDone ? "end at once" : "end");
+    }
+
+    @Override
+    public void awaitEnd() {
+        output.add("await end");
     }
 }

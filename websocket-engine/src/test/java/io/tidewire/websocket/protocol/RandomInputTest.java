@@ -3,12 +3,19 @@ package io.tidewire.websocket.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.websocket.BinaryMessage;
+import io.tidewire.websocket.Compression;
+import io.tidewire.websocket.CompressionBudget;
 import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
+import io.tidewire.websocket.deflate.DeflateParameters;
+import io.tidewire.websocket.deflate.MessageDeflater;
+import io.tidewire.websocket.deflate.MessageInflater;
+import io.tidewire.websocket.deflate.ZlibPool;
 import io.tidewire.websocket.testing.Frames;
 import io.tidewire.websocket.testing.Hex;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +54,51 @@ class RandomInputTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28})
+    void partsJoinedAreTheMessages(long seed) {
+        Random random = new Random(seed);
+        CompressionBudget budget = new CompressionBudget(1 << 20);
+        DeflateParameters parameters = new DeflateParameters(true, random.nextBoolean(), 15, false);
+        MessageDeflater deflater = new MessageDeflater(
+                parameters, new Compression(true, 0, 6, false, true), new CompressionBudget(0), new ZlibPool());
+        List<WebSocketMessage> expected = new ArrayList<>();
+        StringBuilder frames = new StringBuilder();
+        for (int i = 0; i < 15; i++) {
+            WebSocketMessage message = message(random);
+            byte[] deflated = random.nextBoolean() ? deflater.deflate(message.bytes()) : null;
+            expected.add(message);
+            frames(
+                    random,
+                    (message instanceof TextMessage ? Opcode.TEXT : Opcode.BINARY) | (deflated == null ? 0 : 0x40),
+                    deflated == null ? message.bytes() : deflated,
+                    frames,
+                    new ArrayList<>());
+        }
+        byte[] bytes = Hex.hex(frames.toString());
+
+        for (int round = 0; round < 8; round++) {
+            Peer peer = new Peer(
+                            WebSocketOptions.defaults(),
+                            new MessageInflater(parameters, budget, new ZlibPool()),
+                            1024 << random.nextInt(5))
+                    .inParts();
+            if (random.nextBoolean()) {
+                peer.pausing();
+            }
+            int most = 1 << (3 + 2 * round);
+            for (int at = 0; at < bytes.length; ) {
+                int to = Math.min(bytes.length, at + 1 + random.nextInt(most));
+                peer.sendsUntilTaken(Arrays.copyOfRange(bytes, at, to));
+                at = to;
+            }
+            assertThat(peer.messages).as("seed %d", seed).isEqualTo(expected);
+            peer.assertOpen();
+            peer.protocol().transportEnded();
+        }
+        assertThat(budget.used()).isZero();
+    }
+
     private static WebSocketMessage message(Random random) {
         int length = LENGTHS[random.nextInt(LENGTHS.length)];
         if (random.nextBoolean()) {
@@ -65,8 +117,13 @@ class RandomInputTest {
     }
 
     private static void frames(Random random, WebSocketMessage message, StringBuilder frames, List<String> pongs) {
-        String payload = Hex.of(message.bytes());
         int opcode = message instanceof TextMessage ? Opcode.TEXT : Opcode.BINARY;
+        frames(random, opcode, message.bytes(), frames, pongs);
+    }
+
+    private static void frames(Random random, int first, byte[] bytes, StringBuilder frames, List<String> pongs) {
+        String payload = Hex.of(bytes);
+        int opcode = first;
         int at = 0;
         while (random.nextInt(3) > 0) {
             int to = at + 2 * random.nextInt((payload.length() - at) / 2 + 1);

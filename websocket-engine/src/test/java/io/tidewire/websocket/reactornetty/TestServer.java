@@ -2,6 +2,7 @@ package io.tidewire.websocket.reactornetty;
 
 import io.netty.channel.Channel;
 import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.MessagePart;
 import io.tidewire.websocket.WebSocketAcceptor;
 import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketMessage;
@@ -77,6 +78,16 @@ final class TestServer implements AutoCloseable {
 
         Counting(WebSocketListener listener) {
             this.listener = listener;
+        }
+
+        @Override
+        public boolean takesParts() {
+            return listener.takesParts();
+        }
+
+        @Override
+        public void onPart(MessagePart part) {
+            listener.onPart(part);
         }
 
         @Override

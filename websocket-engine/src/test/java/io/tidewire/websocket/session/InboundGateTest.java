@@ -2,6 +2,7 @@ package io.tidewire.websocket.session;
 
 import static io.tidewire.websocket.testing.Frames.BINARY;
 import static io.tidewire.websocket.testing.Frames.PING;
+import static io.tidewire.websocket.testing.Frames.PONG;
 import static io.tidewire.websocket.testing.Frames.client;
 import static io.tidewire.websocket.testing.Frames.clientClose;
 import static io.tidewire.websocket.testing.Frames.clientText;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.testing.Hex;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -57,17 +59,27 @@ class InboundGateTest {
     }
 
     @Test
-    void readingStopsWhileAMessageWaitsAndNotBefore() {
+    void readingStopsWhenEnoughWaitsUntilNothingDoes() {
         opensAskingFor(1);
-        harness.receives(clientText("a"));
-        assertThat(transport.reading).as("nothing waits").isTrue();
+        harness.receives(clientText("a"), clientText("b"), LARGE);
+        assertThat(transport.reading).as("there is room").isTrue();
 
-        harness.receives(clientText("b") + clientText("c"));
+        harness.receives(LARGE);
         assertThat(transport.reading).isFalse();
-        notes.inbound.request(1);
-        assertThat(transport.reading).as("one of two still waits").isFalse();
+        notes.inbound.request(2);
+        assertThat(transport.reading).as("one still waits").isFalse();
         notes.inbound.request(1);
         assertThat(transport.reading).isTrue();
+    }
+
+    @Test
+    void emptyMessagesThatWaitStopTheReadingToo() {
+        opensAskingFor(0);
+        harness.receives(clientText("").repeat(1023));
+        assertThat(transport.reading).isTrue();
+
+        harness.receives(clientText(""));
+        assertThat(transport.reading).isFalse();
     }
 
     @Test
@@ -160,7 +172,7 @@ class InboundGateTest {
         assertThat(transport.reading).isFalse();
 
         notes.inbound.request(4);
-        assertThat(transport.reading).as("the last one waits").isFalse();
+        assertThat(notes.told).as("the last one waits").hasSize(5);
         notes.inbound.request(1);
         assertThat(notes.told).hasSize(6).endsWith("a", "b", "c");
         assertThat(transport.reading).isTrue();
@@ -232,6 +244,7 @@ class InboundGateTest {
                 notes.inbound.request(1 + random.nextInt(5));
             }
         }
+        notes.inbound.request(Long.MAX_VALUE);
 
         assertThat(notes.told.subList(1, notes.told.size())).isEqualTo(sent);
     }
@@ -289,6 +302,60 @@ class InboundGateTest {
         notes.inbound.request(5);
 
         assertThat(notes.told).containsExactly("open", "a", "close 1001");
+    }
+
+    @Test
+    void closeFrameIsSeenThoughMessagesWait() {
+        opensAskingFor(0);
+        harness.receives(clientText("a"));
+        harness.receives(clientClose(1001, ""));
+
+        assertThat(transport.received()).isEqualTo(serverClose(1001, ""));
+        assertThat(transport.ends).containsExactly("close");
+    }
+
+    @Test
+    void whatNobodyTakesAfterTheEndIsDroppedWithTheCloseTimeout() {
+        opensAskingFor(0);
+        harness.receives(clientText("a"), clientText("b"), clientClose(1001, ""));
+        harness.transportEnds();
+        harness.passes(Duration.ofSeconds(9));
+        assertThat(notes.told).containsExactly("open");
+
+        harness.passes(Duration.ofMillis(1300));
+        assertThat(notes.told).containsExactly("open", "close 1001");
+        notes.inbound.request(5);
+        assertThat(notes.told).as("too late").hasSize(2);
+        assertThat(harness.wheel.isEmpty()).isTrue();
+    }
+
+    @Test
+    void listenerThatTakesWhatWaitsSlowlyLosesNothing() {
+        opensAskingFor(0);
+        harness.receives(clientText("a"), clientText("b"), clientText("c"));
+        harness.transportEnds();
+        for (String next : List.of("a", "b")) {
+            harness.passes(Duration.ofSeconds(9));
+            notes.inbound.request(1);
+            assertThat(notes.told).endsWith(next);
+        }
+        harness.passes(Duration.ofSeconds(9));
+        notes.inbound.request(1);
+
+        assertThat(notes.told).endsWith("c", "close 1006");
+        assertThat(harness.wheel.isEmpty()).isTrue();
+    }
+
+    @Test
+    void openConnectionKeepsWhatWaits() {
+        opensAskingFor(0);
+        harness.receives(clientText("a"));
+        for (int i = 0; i < 60; i++) {
+            harness.passes(Duration.ofSeconds(20)).receives(client(PONG, ""));
+        }
+        notes.inbound.request(1);
+
+        assertThat(notes.told).containsOnlyOnce("a").doesNotContain("close 1006");
     }
 
     @Test

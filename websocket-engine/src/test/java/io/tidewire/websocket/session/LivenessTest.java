@@ -1,5 +1,6 @@
 package io.tidewire.websocket.session;
 
+import static io.tidewire.websocket.testing.Frames.BINARY;
 import static io.tidewire.websocket.testing.Frames.PING;
 import static io.tidewire.websocket.testing.Frames.PONG;
 import static io.tidewire.websocket.testing.Frames.client;
@@ -12,6 +13,7 @@ import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
+import io.tidewire.websocket.testing.Hex;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -181,11 +183,14 @@ class LivenessTest {
         assertThat(harness.transport.ends).isEmpty();
     }
 
+    /** A message that the listener has not asked for, so large that nothing behind it is read. */
+    private static final String ENOUGH = client(BINARY, Hex.times(64 * 1024, "01"));
+
     @Test
     void clientThatIsNotReadIsNotTakenForDead() {
         SessionHarness harness = new SessionHarness();
         harness.notes.firstRequest = 1;
-        harness.open().receives(clientText("a"), clientText("b"));
+        harness.open().receives(clientText("a"), ENOUGH);
         assertThat(harness.transport.reading).isFalse();
 
         harness.passes(Duration.ofMinutes(5));
@@ -202,7 +207,7 @@ class LivenessTest {
         harness.notes.firstRequest = 1;
         harness.open().passes(Duration.ofMillis(25_200));
         assertThat(harness.transport.received()).matches(A_PING);
-        harness.receives(clientText("a"), clientText("b"));
+        harness.receives(clientText("a"), ENOUGH);
 
         harness.passes(Duration.ofMinutes(2));
         assertThat(harness.transport.ends).isEmpty();

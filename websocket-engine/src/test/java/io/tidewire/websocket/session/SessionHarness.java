@@ -13,6 +13,7 @@ import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.deflate.DeflateParameters;
 import io.tidewire.websocket.deflate.ZlibPool;
+import io.tidewire.websocket.protocol.Role;
 import io.tidewire.websocket.testing.Hex;
 import java.net.URI;
 import java.time.Duration;
@@ -41,9 +42,18 @@ final class SessionHarness {
         this(options, null);
     }
 
+    SessionHarness(Role role, WebSocketOptions options) {
+        this(role, options, null);
+    }
+
     /** With compression, unless {@code deflate} is {@code null}. */
     SessionHarness(WebSocketOptions options, @Nullable DeflateParameters deflate) {
-        session = new EngineSession(transport, options, INFO, deflate, new byte[16 * 1024], new ZlibPool(), wheel);
+        this(Role.SERVER, options, deflate);
+    }
+
+    private SessionHarness(Role role, WebSocketOptions options, @Nullable DeflateParameters deflate) {
+        session = new EngineSession(
+                role, transport, options, INFO, deflate, new byte[16 * 1024], new ZlibPool(), wheel);
         transport.onWritable = session::onWritable;
         transport.onCut = this::transportEnds;
     }

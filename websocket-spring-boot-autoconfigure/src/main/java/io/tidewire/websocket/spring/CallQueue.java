@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -22,7 +23,7 @@ import reactor.core.scheduler.Schedulers;
 final class CallQueue {
 
     /** What a call returns that finds out that it belongs elsewhere: it is run again there. */
-    static final Mono<Void> ELSEWHERE = Mono.never();
+    static final Mono<Void> ELSEWHERE = Mono.<Void>never().hide(); // never() itself is one for all
 
     /** After so many calls another connection gets its turn on the worker. */
     private static final int TURN = 64;
@@ -34,6 +35,7 @@ final class CallQueue {
     private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
     private volatile @Nullable Wait wait;
+    private volatile @Nullable Duration patience;
 
     /**
      * An empty queue.
@@ -86,12 +88,12 @@ final class CallQueue {
         return pending.get();
     }
 
-    /** Waits no longer than this for what the call in progress has returned; any thread. */
-    void hurry(Duration patience) {
+    /** From now on waits no longer than this for what a call has returned; any thread. */
+    void hurry(Duration limit) {
+        patience = limit;
         Wait current = wait;
         if (current != null) {
-            Schedulers.parallel()
-                    .schedule(current::giveUp, patience.toNanos(), java.util.concurrent.TimeUnit.NANOSECONDS);
+            current.limit(limit);
         }
     }
 
@@ -133,6 +135,10 @@ final class CallQueue {
                 Wait begun = new Wait(call);
                 wait = begun;
                 result.subscribe(begun);
+                Duration limit = patience;
+                if (limit != null) {
+                    begun.limit(limit);
+                }
                 if (begun.isToBeContinued()) {
                     return;
                 }
@@ -178,7 +184,13 @@ final class CallQueue {
             return decided.compareAndSet(false, true);
         }
 
-        void giveUp() {
+        void limit(Duration limit) {
+            if (!ended.get()) {
+                Schedulers.parallel().schedule(this::giveUp, limit.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        }
+
+        private void giveUp() {
             if (subscription != null) {
                 subscription.cancel();
             }

@@ -3,9 +3,11 @@ package io.tidewire.websocket.spring;
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketMessage;
+import io.tidewire.websocket.session.InboundWindow;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,10 +18,8 @@ final class CallbackListener implements WebSocketListener {
 
     private static final Logger log = LoggerFactory.getLogger(CallbackListener.class);
 
-    /** Messages on their way to the handler: enough to keep a worker busy, little enough to hold. */
-    private static final int WINDOW = 16;
-
-    private static final int MOST_PENDING_WITH_PONGS = 4 * WINDOW;
+    /** On their way to the handler: pongs are not asked for, so a flood of them has to end here. */
+    private static final int MOST_PONGS = 64;
 
     private final AbstractWebSocketHandler handler;
     private final SocketSession session;
@@ -27,7 +27,8 @@ final class CallbackListener implements WebSocketListener {
     private final Executor worker;
     private @Nullable Inbound inbound;
     private @Nullable CallQueue calls;
-    private int handled;
+    private @Nullable InboundWindow window;
+    private final AtomicInteger pongs = new AtomicInteger();
 
     /**
      * The listener of one connection.
@@ -45,31 +46,35 @@ final class CallbackListener implements WebSocketListener {
     public void onOpen(Inbound opened) {
         inbound = opened;
         calls = new CallQueue(opened::execute, worker, this::overloaded);
-        add(() -> handler.afterConnectionEstablished(session), () -> opened.request(WINDOW));
+        InboundWindow toHandler = new InboundWindow(opened);
+        window = toHandler;
+        add(() -> handler.afterConnectionEstablished(session), toHandler::open);
     }
 
     @Override
     public void onMessage(WebSocketMessage message) {
+        InboundWindow toHandler = Objects.requireNonNull(window);
+        toHandler.taken(message);
         add(
                 () -> {
                     if (!isAbandoned()) {
                         handler.handleMessage(session, message);
                     }
                 },
-                this::handled);
+                () -> toHandler.handled(message));
     }
 
     @Override
     public void onPong(byte[] payload) {
-        // pongs are not asked for, so a flood of them has to end here
-        if (calls().pending() < MOST_PENDING_WITH_PONGS) {
+        if (pongs.get() < MOST_PONGS) {
+            pongs.incrementAndGet();
             add(
                     () -> {
                         if (!isAbandoned()) {
                             handler.handlePongMessage(session, ByteBuffer.wrap(payload));
                         }
                     },
-                    () -> {});
+                    pongs::decrementAndGet);
         }
     }
 
@@ -102,13 +107,6 @@ final class CallbackListener implements WebSocketListener {
 
     private boolean isAbandoned() {
         return inbound != null && inbound.isAbandoned();
-    }
-
-    private void handled() {
-        if (++handled == WINDOW / 2) {
-            handled = 0;
-            Objects.requireNonNull(inbound).request(WINDOW / 2);
-        }
     }
 
     private interface Body {

@@ -1,6 +1,7 @@
 package io.tidewire.websocket.spring;
 
 import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.MessagePart;
 import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketMessage;
 import java.util.Objects;
@@ -40,6 +41,22 @@ final class EndpointListener implements WebSocketListener {
         } else {
             handler.onMessage(passed);
         }
+    }
+
+    @Override
+    public boolean takesParts() {
+        return handler.takesParts();
+    }
+
+    /** Of a message that is never whole, neither answers nor interceptors know. */
+    @Override
+    public void onPart(MessagePart part) {
+        handler.onPart(part);
+    }
+
+    @Override
+    public void onPing(byte[] payload) {
+        handler.onPing(payload);
     }
 
     @Override

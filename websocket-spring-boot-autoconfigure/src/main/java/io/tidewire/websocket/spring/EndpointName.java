@@ -37,6 +37,11 @@ public final class EndpointName {
                 .toLowerCase(Locale.ROOT);
     }
 
+    /** The name as all of its spellings have it: {@code mychat}. */
+    public String canonical() {
+        return canonical;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof EndpointName name && canonical.equals(name.canonical);

@@ -1,6 +1,7 @@
 package io.tidewire.websocket.spring;
 
 import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.StreamedMessage;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketSession;
 import io.tidewire.websocket.spring.HandlerMethods.ErrorMethod;
@@ -11,6 +12,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -107,20 +109,26 @@ final class HandlerMethodReader {
                             + " questions), with @OnMessage, or extend TextWebSocketHandler.");
         }
         StreamMethod stream = null;
+        SocketMethod streamed = null;
         MessageMethods messages = null;
-        if (onMessage.stream().anyMatch(this::takesStream)) {
+        if (onMessage.stream().anyMatch(HandlerMethodReader::takesAll)) {
             if (onMessage.size() > 1) {
                 throw new SocketHandlerConfigurationException(
                         "The socket handler " + written.getName() + " has several @OnMessage methods, "
                                 + onMessage.stream().map(Method::getName).toList()
-                                + ", one of which takes a stream and with it all messages.",
+                                + ", one of which takes all messages.",
                         "Leave the annotation on that one, or let each take a single payload.");
             }
-            stream = stream(onMessage.get(0));
+            Method method = onMessage.get(0);
+            if (takesStreamed(method)) {
+                streamed = streamed(method);
+            } else {
+                stream = stream(method);
+            }
         } else if (!onMessage.isEmpty()) {
             messages = messages(onMessage);
         }
-        return new HandlerMethods(open, messages, stream, pong, close, errors, List.copyOf(all));
+        return new HandlerMethods(open, messages, stream, streamed, pong, close, errors, List.copyOf(all));
     }
 
     private void requireOneAnnotationEach() {
@@ -213,15 +221,26 @@ final class HandlerMethodReader {
                 || parameter.hasParameterAnnotation(PathVariable.class);
     }
 
-    // ---- the method for all messages
+    // ---- methods for all messages
 
-    private boolean takesStream(Method method) {
-        for (Class<?> type : method.getParameterTypes()) {
-            if (streamAdapter(type) != null) {
-                return true;
+    private static boolean takesAll(Method method) {
+        return takesStreamed(method)
+                || Arrays.stream(method.getParameterTypes()).anyMatch(type -> streamAdapter(type) != null);
+    }
+
+    private static boolean takesStreamed(Method method) {
+        return Arrays.asList(method.getParameterTypes()).contains(StreamedMessage.class);
+    }
+
+    private SocketMethod streamed(Method method) {
+        MethodParameter[] message = new MethodParameter[1];
+        return understand(method, parameter -> {
+            if (message[0] != null || parameter.getParameterType() != StreamedMessage.class) {
+                return null;
             }
-        }
-        return false;
+            message[0] = parameter;
+            return (session, event) -> event;
+        });
     }
 
     private static @Nullable ReactiveAdapter streamAdapter(Class<?> type) {

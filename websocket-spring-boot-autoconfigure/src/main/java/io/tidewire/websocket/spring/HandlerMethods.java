@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param messages those for single messages, or {@code null}
  * @param stream the one for all messages of a connection, or {@code null}
+ * @param streamed the one for each message while it arrives, or {@code null}
  * @param errors those for failures
  * @param all each at its {@link SocketMethod#index}
  */
@@ -17,6 +18,7 @@ record HandlerMethods(
         @Nullable SocketMethod open,
         @Nullable MessageMethods messages,
         @Nullable StreamMethod stream,
+        @Nullable SocketMethod streamed,
         @Nullable SocketMethod pong,
         @Nullable SocketMethod close,
         List<ErrorMethod> errors,

@@ -40,9 +40,15 @@ sealed interface HandlerStyle {
         @Override
         public Opening prepare(Object bean, HandshakeInfo request, Map<String, Object> attributes) {
             ConnectionArguments arguments = handler.methods().connectionArguments(request, attributes);
-            return (session, context) -> handler.methods().stream() == null
-                    ? new MessageListener(handler, bean, session, arguments, context, worker)
-                    : new StreamListener(handler, bean, session, arguments, context, worker);
+            return (session, context) -> {
+                if (handler.methods().stream() != null) {
+                    return new StreamListener(handler, bean, session, arguments, context, worker);
+                }
+                if (handler.methods().streamed() != null) {
+                    return new StreamedMessageListener(handler, bean, session, arguments, context, worker);
+                }
+                return new MessageListener(handler, bean, session, arguments, context, worker);
+            };
         }
     }
 

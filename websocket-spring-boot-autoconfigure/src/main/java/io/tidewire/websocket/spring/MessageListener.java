@@ -1,6 +1,7 @@
 package io.tidewire.websocket.spring;
 
 import io.tidewire.websocket.WebSocketMessage;
+import io.tidewire.websocket.session.InboundWindow;
 import io.tidewire.websocket.spring.HandlerMethods.ConnectionArguments;
 import io.tidewire.websocket.spring.MessageMethods.Routed;
 import java.util.Objects;
@@ -12,12 +13,9 @@ import reactor.util.context.ContextView;
 /** Calls a method for each message: see {@link MessageMethods}. */
 final class MessageListener extends MethodListener {
 
-    /** Messages on their way to their methods: enough to keep a worker busy, little enough to hold. */
-    private static final int WINDOW = 16;
-
     private final @Nullable MessageMethods methods;
     private final boolean routesOnLoop;
-    private int handled;
+    private @Nullable InboundWindow window;
 
     MessageListener(
             AnnotatedHandler handler,
@@ -34,12 +32,18 @@ final class MessageListener extends MethodListener {
     @Override
     public void onOpen(Inbound opened) {
         super.onOpen(opened);
+        window = new InboundWindow(opened);
         calls().add(new FirstRequest());
     }
 
     @Override
     public void onMessage(WebSocketMessage message) {
+        window().taken(message);
         calls().add(new MessageCall(message));
+    }
+
+    private InboundWindow window() {
+        return Objects.requireNonNull(window);
     }
 
     /** Messages are asked for when the method for the open connection has ended. */
@@ -52,7 +56,7 @@ final class MessageListener extends MethodListener {
 
         @Override
         public @Nullable Mono<Void> run() {
-            inbound().request(WINDOW);
+            window().open();
             return null;
         }
 
@@ -65,7 +69,8 @@ final class MessageListener extends MethodListener {
 
     private final class MessageCall extends MethodCall {
 
-        private @Nullable WebSocketMessage message;
+        private final WebSocketMessage message;
+        private boolean routed;
 
         MessageCall(WebSocketMessage message) {
             super(null, null, false);
@@ -82,15 +87,14 @@ final class MessageListener extends MethodListener {
             if (inbound().isAbandoned()) {
                 return null;
             }
-            if (message != null) {
-                WebSocketMessage unrouted = message;
-                message = null;
+            if (!routed) {
+                routed = true;
                 if (methods == null) {
-                    throw new UnacceptableMessageException("no");
+                    throw UnacceptableMessageException.nothingExpected();
                 }
-                Routed routed = methods.route(unrouted);
-                method = routed.method();
-                event = routed.payload();
+                Routed found = methods.route(message);
+                method = found.method();
+                event = found.payload();
                 if (method.onLoop() != routesOnLoop) {
                     return CallQueue.ELSEWHERE;
                 }
@@ -100,10 +104,7 @@ final class MessageListener extends MethodListener {
 
         @Override
         public void ended() {
-            if (++handled == WINDOW / 2) {
-                handled = 0;
-                inbound().request(WINDOW / 2);
-            }
+            window().handled(message);
         }
     }
 }

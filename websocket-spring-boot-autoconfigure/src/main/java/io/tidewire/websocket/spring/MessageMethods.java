@@ -25,7 +25,7 @@ record MessageMethods(
     Routed route(WebSocketMessage message) {
         if (!(message instanceof TextMessage)) {
             if (binary == null) {
-                throw new UnacceptableMessageException("text");
+                throw UnacceptableMessageException.expected("text");
             }
             return binary.route(message);
         }
@@ -34,7 +34,7 @@ record MessageMethods(
             return routed;
         }
         if (text == null) {
-            throw new UnacceptableMessageException("binary");
+            throw UnacceptableMessageException.expected("binary");
         }
         return text.route(message);
     }

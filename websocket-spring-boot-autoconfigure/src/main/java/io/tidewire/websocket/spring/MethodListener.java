@@ -28,7 +28,7 @@ abstract class MethodListener implements WebSocketListener {
     private static final int MOST_PUSHES = 1_000;
 
     /** Pongs are not asked for, so a flood of them has to end somewhere. */
-    private static final int MOST_PENDING_WITH_PONGS = 64;
+    private static final int MOST_PENDING_WITH_PONGS = 2_000;
 
     /** How long the end of a connection waits for what a method has returned. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -48,6 +48,10 @@ import org.springframework.aot.hint.annotation.Reflective;
  * lasts as long as its input, such as {@code input.then()}. A class has either one such method or methods for single
  * messages.
  *
+ * <p><b>Large messages.</b> A method that takes a {@link io.tidewire.websocket.StreamedMessage} is called for each message
+ * when its first bytes are there, one message after the other. What it returns is sent, or only waited for if it is of
+ * {@code Void}; when it completes, the next message begins. Its failure ends the session. It, too, is the only one.
+ *
  * <p><b>Threads.</b> For one connection, one method runs at a time, in the order in which things happened. A method that
  * returns a reactive type, or a suspending one, is called on the connection's event loop and must not block; any other
  * runs on the application's task executor and may. {@link Execution} overrides that for an endpoint. The Reactor Context

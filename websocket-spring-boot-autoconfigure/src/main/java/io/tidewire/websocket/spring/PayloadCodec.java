@@ -38,7 +38,8 @@ public final class PayloadCodec {
      * The message that carries a payload.
      *
      * @param payload a {@link WebSocketMessage}, which is returned as it is; characters; a {@code byte[]}, a {@link
-     *     ByteBuffer} or a {@link DataBuffer}, which is released; or whatever the mapper can write
+     *     ByteBuffer} or a {@link DataBuffer}, which is released; or whatever the mapper can write, with its
+     *     key if it is {@link Keyed}
      * @throws IllegalArgumentException if the mapper cannot write it
      */
     public WebSocketMessage encode(Object payload) {
@@ -63,7 +64,8 @@ public final class PayloadCodec {
             throw new IllegalArgumentException("A publisher is no payload: send(Publisher) sends what it emits");
         }
         try {
-            return new TextMessage(mapper.writeValueAsBytes(payload));
+            TextMessage message = new TextMessage(mapper.writeValueAsBytes(payload));
+            return payload instanceof Keyed keyed ? message.withKey(keyed.messageKey()) : message;
         } catch (JacksonException unwritable) {
             throw unwritable(payload, unwritable);
         }
@@ -102,6 +104,33 @@ public final class PayloadCodec {
         } finally {
             DataBufferUtils.release(buffer);
         }
+    }
+
+    /**
+     * The payload of a message.
+     *
+     * @param type {@link String}, {@code byte[]}, a type of {@link WebSocketMessage}, or one that JSON is read into
+     * @throws InvalidPayloadException if the message is none of these
+     */
+    public <T> T decode(WebSocketMessage message, Class<T> type) {
+        try {
+            return type.cast(decodeAs(message, type));
+        } catch (ClassCastException otherKind) {
+            throw new InvalidPayloadException("payload is not of the kind that is expected", otherKind);
+        }
+    }
+
+    private Object decodeAs(WebSocketMessage message, Class<?> type) {
+        if (WebSocketMessage.class.isAssignableFrom(type)) {
+            return message;
+        }
+        if (type == byte[].class) {
+            return message.bytes();
+        }
+        if (type == String.class && message instanceof TextMessage text) {
+            return text.getPayload();
+        }
+        return decoder(type).apply(message);
     }
 
     /** Reads the JSON of text messages as one type; fails with {@link InvalidPayloadException}. */

@@ -27,6 +27,7 @@ public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
     private final Executor worker;
     private final PayloadCodec codec;
     private final @Nullable SocketSessions sessions;
+    private boolean requireHandlers = true;
 
     /**
      * A mapping for the beans of the application context that it is defined in.
@@ -44,11 +45,21 @@ public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
         setOrder(BEFORE_CONTROLLERS);
     }
 
+    /**
+     * Whether properties of an endpoint without a handler stop the start; default: true. A slice of an application, as in
+     * tests, has its properties but not all of its handlers.
+     */
+    public void setRequireHandlers(boolean required) {
+        requireHandlers = required;
+    }
+
     @Override
     public void initApplicationContext() {
         List<HandlerDeclaration> handlers = HandlerDeclaration.findIn(obtainApplicationContext());
         requireDistinctNames(handlers);
-        requireHandlers(handlers);
+        if (requireHandlers) {
+            requireHandlers(handlers);
+        }
         setUrlMap(endpoints(handlers));
         super.initApplicationContext();
     }
@@ -71,7 +82,7 @@ public class SocketHandlerMapping extends SimpleUrlHandlerMapping {
         return path.replaceAll("\\{(\\*?)[^{}:/]+", "{$1");
     }
 
-    private static Set<String> variablesOf(String path) {
+    static Set<String> variablesOf(String path) {
         return VARIABLE.matcher(path).results().map(found -> found.group(1)).collect(Collectors.toUnmodifiableSet());
     }
 

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between the sessions of {@link SocketHandler}s and their handlers. Beans of this type see each whole message,
- * in their order on the way in and in the opposite one on the way out. They must not block.
+ * in their order on the way in and in the opposite one on the way out, but none that is handled while it arrives ({@link
+ * io.tidewire.websocket.StreamedMessage}). They must not block.
  */
 public interface SocketMessageInterceptor {
 

@@ -50,7 +50,7 @@ final class StreamListener extends MethodListener {
     @Override
     public void onMessage(WebSocketMessage message) {
         if (!stream.input().fits(message)) {
-            fail(new UnacceptableMessageException(stream.input().expected()), false);
+            fail(UnacceptableMessageException.expected(stream.input().expected()), false);
             return;
         }
         try {

@@ -8,12 +8,21 @@ final class UnacceptableMessageException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private UnacceptableMessageException(String reason) {
+        super(reason);
+    }
+
     /**
      * A message of the wrong kind.
      *
      * @param expected the other kind
      */
-    UnacceptableMessageException(String expected) {
-        super(expected + " messages only");
+    static UnacceptableMessageException expected(String expected) {
+        return new UnacceptableMessageException(expected + " messages only");
+    }
+
+    /** A message where none is taken. */
+    static UnacceptableMessageException nothingExpected() {
+        return new UnacceptableMessageException("messages are not taken here");
     }
 }

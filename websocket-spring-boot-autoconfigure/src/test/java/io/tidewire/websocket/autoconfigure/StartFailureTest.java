@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.StreamedMessage;
 import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.spring.OnClose;
@@ -27,6 +28,7 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.web.bind.annotation.PathVariable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** What stops the start of an application, and what it is told. */
 class StartFailureTest {
@@ -295,6 +297,25 @@ class StartFailureTest {
     }
 
     @SocketHandler("/types")
+    static class TwoStreamed {
+
+        @OnMessage
+        Mono<Void> shape(StreamedMessage one, StreamedMessage other) {
+            return Mono.empty();
+        }
+    }
+
+    @SocketHandler("/types")
+    static class StreamedAndSingle {
+
+        @OnMessage
+        void one(Say say) {}
+
+        @OnMessage
+        void all(StreamedMessage message) {}
+    }
+
+    @SocketHandler("/types")
     static class StreamAndSingle {
 
         @OnMessage
@@ -314,7 +335,9 @@ class StartFailureTest {
         expectMistake(NamedText.class, "names the JSON type say and takes a String", "Take the type out");
         expectMistake(TwoWays.class, "some by @JsonTypeInfo", "one super type");
         expectMistake(NamedTwice.class, "Jackson tells its type by @JsonTypeInfo", "Take the type out");
-        expectMistake(StreamAndSingle.class, "[all, one], one of which takes a stream", "Leave the annotation");
+        expectMistake(StreamAndSingle.class, "[all, one], one of which takes all messages", "Leave the annotation");
+        expectMistake(StreamedAndSingle.class, "[all, one], one of which takes all messages", "Leave the annotation");
+        expectMistake(TwoStreamed.class, "nobody can resolve: StreamedMessage other", "SocketArgumentResolver");
     }
 
     @SocketHandler("/life")
@@ -396,7 +419,7 @@ class StartFailureTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     max-message-size   | 0B              | a size such as
-                    max-frame-size     | 3GB             | a size such as
+                    max-frame-size     | 0B              | a size such as
                     max-fragments      | 0               | a number such as
                     close-timeout      | 0s              | a time such as
                     idle-timeout       | -1s             | 0s for never

@@ -60,7 +60,9 @@ class AheadOfTimeTest {
     @Test
     void handlerMethodsMayBeCalled() throws Exception {
         for (String name : List.of("open", "say", "close", "pong", "failed")) {
-            assertThat(reflection().onMethodInvocation(Handler.class, name)).as(name).accepts(HINTS);
+            assertThat(reflection().onMethodInvocation(Handler.class, name))
+                    .as(name)
+                    .accepts(HINTS);
         }
         assertThat(reflection().onMethodInvocation(Handler.class, "notAHandlerMethod"))
                 .rejects(HINTS);

@@ -228,6 +228,7 @@ class CallQueueTest {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         CallQueue real = new CallQueue(task -> false, thread, () -> {});
         real.add(new Noted("endless", false, Mono.<Void>never().doOnCancel(() -> cancelled.complete(null))));
+        real.add(new Noted("another", false, Mono.never()));
         real.add(new Task(() -> next.complete(null)));
         CompletableFuture.runAsync(() -> {}, thread).join();
         assertThat(next).isNotDone();

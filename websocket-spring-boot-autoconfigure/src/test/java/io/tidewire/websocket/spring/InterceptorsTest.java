@@ -32,7 +32,13 @@ class InterceptorsTest {
     @BeforeAll
     static void start() {
         server = TestServer.with(
-                Guard.class, Tenant.class, Marker.class, Filter.class, ColourResolver.class, Guarded.class, Paced.class);
+                Guard.class,
+                Tenant.class,
+                Marker.class,
+                Filter.class,
+                ColourResolver.class,
+                Guarded.class,
+                Paced.class);
     }
 
     @AfterAll
@@ -73,7 +79,8 @@ class InterceptorsTest {
                 .cause()
                 .isInstanceOfSatisfying(
                         WebSocketHandshakeException.class,
-                        refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(402));
+                        refused ->
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(402));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.tidewire.websocket.spring;
 
+import io.tidewire.websocket.autoconfigure.SocketsAutoConfiguration;
 import io.tidewire.websocket.autoconfigure.TidewireAutoConfiguration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class TestServer implements AutoCloseable {
         HttpHandlerAutoConfiguration.class,
         NettyReactiveWebServerAutoConfiguration.class,
         PropertyPlaceholderAutoConfiguration.class,
+        SocketsAutoConfiguration.class,
         SslAutoConfiguration.class,
         TaskExecutionAutoConfiguration.class,
         TidewireAutoConfiguration.class,

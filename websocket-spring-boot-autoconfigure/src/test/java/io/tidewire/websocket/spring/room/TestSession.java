@@ -1,0 +1,147 @@
+package io.tidewire.websocket.spring.room;
+
+import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.HandshakeHeaders;
+import io.tidewire.websocket.HandshakeInfo;
+import io.tidewire.websocket.TextMessage;
+import io.tidewire.websocket.WebSocketMessage;
+import io.tidewire.websocket.spring.EndpointName;
+import io.tidewire.websocket.spring.SocketSession;
+import java.net.URI;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+/** A session without a connection, that remembers what it was sent and how it was closed. */
+final class TestSession implements SocketSession {
+
+    final List<WebSocketMessage> sent = new CopyOnWriteArrayList<>();
+    final List<CloseStatus> closed = new CopyOnWriteArrayList<>();
+
+    private final String id;
+    private final EndpointName endpoint;
+    private final @Nullable Principal user;
+    private final Map<String, Object> attributes = new ConcurrentHashMap<>();
+
+    TestSession(String id, String endpoint, @Nullable String user) {
+        this.id = id;
+        this.endpoint = EndpointName.of(endpoint);
+        this.user = user == null ? null : () -> user;
+    }
+
+    List<String> texts() {
+        return sent.stream()
+                .map(message -> ((TextMessage) message).getPayload())
+                .toList();
+    }
+
+    @Override
+    public EndpointName getEndpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public String getId() {
+        return id;
+    }
+
+    @Override
+    public HandshakeInfo getHandshakeInfo() {
+        return new HandshakeInfo(URI.create("/"), HandshakeHeaders.of(List.of()), null, user, null, null);
+    }
+
+    @Override
+    public Map<String, Object> getAttributes() {
+        return attributes;
+    }
+
+    @Override
+    public Mono<Void> sendMessage(WebSocketMessage message) {
+        sent.add(message);
+        return Mono.empty();
+    }
+
+    @Override
+    public Mono<Void> close(CloseStatus status) {
+        closed.add(status);
+        return Mono.empty();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return closed.isEmpty();
+    }
+
+    // ---- what no test asks for
+
+    @Override
+    public Mono<Void> sendPayload(Object payload) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> Mono<T> request(Object payload, Class<T> answer, Duration timeout) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public @Nullable Duration getRoundTripTime() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<Void> send(Publisher<? extends WebSocketMessage> messages) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<Void> sendText(Publisher<? extends CharSequence> content) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<Void> sendBinary(Publisher<byte[]> content) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long getQueuedBytes() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long getDroppedMessages() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void sendPing(byte[] payload) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void sendPong(byte[] payload) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void abort() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<CloseStatus> closeStatus() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

@@ -1,0 +1,6 @@
+package com.example.chat;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+class ChatApplication {}

@@ -1,0 +1,3 @@
+package com.example.chat;
+
+record Say(String from, String text) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidewire.websocket.test;
+
+import org.jspecify.annotations.NullMarked;
