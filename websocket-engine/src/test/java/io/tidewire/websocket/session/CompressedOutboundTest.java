@@ -56,7 +56,24 @@ class CompressedOutboundTest {
     }
 
     /** A server's frame: its first byte and its payload. */
-    private record Frame(int first, byte[] payload) {}
+    private static final class Frame {
+
+        private final int first;
+        private final byte[] payload;
+
+        Frame(int first, byte[] payload) {
+            this.first = first;
+            this.payload = payload;
+        }
+
+        int first() {
+            return first;
+        }
+
+        byte[] payload() {
+            return payload;
+        }
+    }
 
     private static List<Frame> frames(SessionHarness harness) {
         harness.settles();
@@ -158,6 +175,7 @@ class CompressedOutboundTest {
         assertThat(new String(inflated(inflater, first), UTF_8)).isEqualTo(LONG);
         inflater.end();
         text.complete();
+        harness.settles();
     }
 
     @Test

@@ -2,8 +2,8 @@ package io.tidewire.websocket.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.OutboundPolicy;
+import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.spring.EndpointCatalog;
 import io.tidewire.websocket.spring.EndpointName;
