@@ -366,7 +366,7 @@ class OutboundPolicyTest {
 
         paced.notes.inbound.request(1);
         paced.settles();
-        assertThat(paced.notes.told).containsExactly("open", "a", large);
+        assertThat(paced.notes.told).containsExactly("open", "a", "65536 chars");
         assertThat(paced.transport.reading).isTrue();
     }
 
