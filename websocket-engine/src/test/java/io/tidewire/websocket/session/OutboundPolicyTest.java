@@ -358,14 +358,14 @@ class OutboundPolicyTest {
         paced.open();
         block(paced);
         paced.session.sendMessage(message(1));
-        paced.receives(clientText("a"), clientText("b"));
+        paced.receives(clientText("a"), clientText("b".repeat(70_000)));
         assertThat(paced.transport.reading).isFalse();
         receivedAfter(paced);
         assertThat(paced.transport.reading).isFalse();
 
         paced.notes.inbound.request(1);
         paced.settles();
-        assertThat(paced.notes.told).containsExactly("open", "a", "b");
+        assertThat(paced.notes.told).containsExactly("open", "a", "70000 chars");
         assertThat(paced.transport.reading).isTrue();
     }
 
