@@ -52,8 +52,8 @@ final class SessionHarness {
     }
 
     private SessionHarness(Role role, WebSocketOptions options, @Nullable DeflateParameters deflate) {
-        session = new EngineSession(
-                role, transport, options, INFO, deflate, new byte[16 * 1024], new ZlibPool(), wheel);
+        session =
+                new EngineSession(role, transport, options, INFO, deflate, new byte[16 * 1024], new ZlibPool(), wheel);
         transport.onWritable = session::onWritable;
         transport.onCut = this::transportEnds;
     }
