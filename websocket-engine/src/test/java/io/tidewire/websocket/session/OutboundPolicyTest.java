@@ -358,14 +358,15 @@ class OutboundPolicyTest {
         paced.open();
         block(paced);
         paced.session.sendMessage(message(1));
-        paced.receives(clientText("a"), clientText("b"));
+        String large = "b".repeat(64 * 1024); // what may wait for the listener
+        paced.receives(clientText("a"), clientText(large));
         assertThat(paced.transport.reading).isFalse();
         receivedAfter(paced);
         assertThat(paced.transport.reading).isFalse();
 
         paced.notes.inbound.request(1);
         paced.settles();
-        assertThat(paced.notes.told).containsExactly("open", "a", "b");
+        assertThat(paced.notes.told).containsExactly("open", "a", "65536 chars");
         assertThat(paced.transport.reading).isTrue();
     }
 

@@ -9,6 +9,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tidewire.websocket.BinaryMessage;
 import io.tidewire.websocket.TextMessage;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
@@ -21,7 +22,7 @@ class PayloadCodecEncodeTest {
 
     @Test
     void charactersAreTextAndBytesAreBinary() {
-        assertThat(codec.encode(new StringBuilder("grüße"))).isEqualTo(new TextMessage("grüße"));
+        assertThat(codec.encode(CharBuffer.wrap("grüße"))).isEqualTo(new TextMessage("grüße"));
         assertThat(codec.encode(new byte[] {1})).isEqualTo(new BinaryMessage(new byte[] {1}));
         ByteBuffer buffer = ByteBuffer.wrap(new byte[] {1, 2, 3}).position(1);
         assertThat(codec.encode(buffer)).isEqualTo(new BinaryMessage(new byte[] {2, 3}));
@@ -61,8 +62,10 @@ class PayloadCodecEncodeTest {
 
     static final class Unwritable {
 
+        private int zero;
+
         public int getValue() {
-            throw new IllegalStateException("no value");
+            return 1 / zero;
         }
     }
 
