@@ -54,6 +54,30 @@ class PriceHandlerTest {
     }
 
     @Test
+    void aClientThatReadsAgainGetsTheLatestPriceSoon() {
+        List<Price> all = new ArrayList<>();
+        market.prices("TIDE").subscribe(all::add);
+        try (WebSocketPair pair = WebSocketPair.of(handler).connect("/prices")) {
+            WebSocketTestConnection client = pair.client();
+            client.expectText();
+            client.send("{\"type\":\"watch\",\"symbol\":\"TIDE\"}").stopReading();
+            for (int i = 0; i < 10_000; i++) {
+                market.tick();
+            }
+            client.resumeReading();
+            client.send("{\"type\":\"watch\",\"symbol\":\"ZINC\"}"); // its answer marks the end
+
+            List<String> received = new ArrayList<>();
+            for (String text = client.expectText(); !text.contains("ZINC"); text = client.expectText()) {
+                received.add(text);
+            }
+            assertThat(received).hasSizeLessThan(5_000);
+            assertThat(received.get(received.size() - 1))
+                    .contains("\"price\":" + all.get(all.size() - 1).price() + ",");
+        }
+    }
+
+    @Test
     void aSlowClientGetsTheLatestPriceAndNoQueueOfOldOnes() {
         List<Price> all = new ArrayList<>();
         market.prices("TIDE").subscribe(all::add);
