@@ -45,8 +45,7 @@ final class CallQueue {
      * @param onRejected told when the worker takes no more; any thread
      * @param onBroken told what a call throws that deals with its failure or its end; any thread, must not throw
      */
-    CallQueue(
-            Predicate<Runnable> loop, Executor worker, Runnable onRejected, Consumer<Throwable> onBroken) {
+    CallQueue(Predicate<Runnable> loop, Executor worker, Runnable onRejected, Consumer<Throwable> onBroken) {
         this.loop = loop;
         this.worker = worker;
         this.onRejected = onRejected;
@@ -220,8 +219,7 @@ final class CallQueue {
 
         void limit(Patience limit) {
             if (!ended.get()) {
-                Schedulers.parallel()
-                        .schedule(this::giveUp, limit.left(call).toNanos(), TimeUnit.NANOSECONDS);
+                Schedulers.parallel().schedule(this::giveUp, limit.left(call).toNanos(), TimeUnit.NANOSECONDS);
             }
         }
 

@@ -100,7 +100,10 @@ abstract class MethodListener implements WebSocketListener {
     }
 
     private void broken(Throwable failure) {
-        log.error("Session {}: closing with 1011, its handler's failure could not be dealt with", session.getId(), failure);
+        log.error(
+                "Session {}: closing with 1011, its handler's failure could not be dealt with",
+                session.getId(),
+                failure);
         session.close(CloseStatus.SERVER_ERROR);
     }
 

@@ -105,7 +105,11 @@ final class SocketEndpoint {
             try {
                 event.accept(observer);
             } catch (RuntimeException failure) {
-                log.error("Session {}: {} failed", session.getId(), observer.getClass().getName(), failure);
+                log.error(
+                        "Session {}: {} failed",
+                        session.getId(),
+                        observer.getClass().getName(),
+                        failure);
             }
         }
     }

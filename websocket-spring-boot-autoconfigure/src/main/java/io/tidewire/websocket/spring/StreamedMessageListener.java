@@ -70,8 +70,8 @@ final class StreamedMessageListener extends MethodListener {
     }
 
     private Publisher<?> handle(StreamedMessage message) {
-        return Mono.create(handled ->
-                calls().add(new MessageCall(method.onLoop() ? message : new OnWorker(message), handled)));
+        return Mono.create(
+                handled -> calls().add(new MessageCall(method.onLoop() ? message : new OnWorker(message), handled)));
     }
 
     /** The method at work on one message, in its turn like any other. */
