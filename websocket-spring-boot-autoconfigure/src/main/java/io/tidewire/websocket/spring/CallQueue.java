@@ -1,5 +1,7 @@
 package io.tidewire.websocket.spring;
 
+import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.WebSocketListener.Inbound;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,6 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -21,6 +25,8 @@ import reactor.core.scheduler.Schedulers;
  * and none is lost. If the worker rejects them, says so and goes on elsewhere, since what is begun has to be ended.
  */
 final class CallQueue {
+
+    private static final Logger log = LoggerFactory.getLogger(CallQueue.class);
 
     /** What a call returns that finds out that it belongs elsewhere: it is run again there. */
     static final Mono<Void> ELSEWHERE = Mono.<Void>never().hide(); // never() itself is one for all
@@ -50,6 +56,28 @@ final class CallQueue {
         this.worker = worker;
         this.onRejected = onRejected;
         this.onBroken = onBroken;
+    }
+
+    /** The calls of a session, which closes if they cannot be run. */
+    static CallQueue of(SocketSession session, Inbound inbound, Executor worker) {
+        return new CallQueue(
+                inbound::execute,
+                worker,
+                () -> {
+                    if (session.isOpen()) {
+                        log.warn(
+                                "Session {}: closing with 1013, the task executor takes no more tasks",
+                                session.getId());
+                        session.close(CloseStatus.SERVICE_OVERLOAD);
+                    }
+                },
+                failure -> {
+                    log.error(
+                            "Session {}: closing with 1011, its handler's failure could not be dealt with",
+                            session.getId(),
+                            failure);
+                    session.close(CloseStatus.SERVER_ERROR);
+                });
     }
 
     /** How long the end is waited for. */

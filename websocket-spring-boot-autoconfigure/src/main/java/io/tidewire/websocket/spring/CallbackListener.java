@@ -45,7 +45,7 @@ final class CallbackListener implements WebSocketListener {
     @Override
     public void onOpen(Inbound opened) {
         inbound = opened;
-        calls = new CallQueue(opened::execute, worker, this::overloaded, this::broken);
+        calls = CallQueue.of(session, opened, worker);
         InboundWindow toHandler = new InboundWindow(opened);
         window = toHandler;
         add(() -> handler.afterConnectionEstablished(session), () -> {});
@@ -95,21 +95,6 @@ final class CallbackListener implements WebSocketListener {
         } catch (Throwable failure) {
             log.error("Session {}: afterConnectionClosed failed", session.getId(), failure);
         }
-    }
-
-    private void overloaded() {
-        if (session.isOpen()) {
-            log.warn("Session {}: closing with 1013, the task executor takes no more tasks", session.getId());
-            session.close(CloseStatus.SERVICE_OVERLOAD);
-        }
-    }
-
-    private void broken(Throwable failure) {
-        log.error(
-                "Session {}: closing with 1011, its handler's failure could not be dealt with",
-                session.getId(),
-                failure);
-        session.close(CloseStatus.SERVER_ERROR);
     }
 
     private CallQueue calls() {

@@ -9,8 +9,6 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -22,8 +20,6 @@ import reactor.util.context.ContextView;
  * is its subclasses'.
  */
 abstract class MethodListener implements WebSocketListener {
-
-    private static final Logger log = LoggerFactory.getLogger(MethodListener.class);
 
     /** A client that has methods push more streams than this at a time is closed with 1008. */
     private static final int MOST_PUSHES = 1_000;
@@ -85,26 +81,11 @@ abstract class MethodListener implements WebSocketListener {
     @Override
     public void onOpen(Inbound opened) {
         inbound = opened;
-        calls = new CallQueue(opened::execute, worker, this::overloaded, this::broken);
+        calls = CallQueue.of(session, opened, worker);
         SocketMethod method = handler.methods().open();
         if (method != null) {
             calls.add(new MethodCall(method, null, false));
         }
-    }
-
-    private void overloaded() {
-        if (session.isOpen()) {
-            log.warn("Session {}: closing with 1013, the task executor takes no more tasks", session.getId());
-            session.close(CloseStatus.SERVICE_OVERLOAD);
-        }
-    }
-
-    private void broken(Throwable failure) {
-        log.error(
-                "Session {}: closing with 1011, its handler's failure could not be dealt with",
-                session.getId(),
-                failure);
-        session.close(CloseStatus.SERVER_ERROR);
     }
 
     @Override
