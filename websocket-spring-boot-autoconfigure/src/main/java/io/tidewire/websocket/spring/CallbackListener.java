@@ -45,10 +45,11 @@ final class CallbackListener implements WebSocketListener {
     @Override
     public void onOpen(Inbound opened) {
         inbound = opened;
-        calls = new CallQueue(opened::execute, worker, this::overloaded);
+        calls = new CallQueue(opened::execute, worker, this::overloaded, this::broken);
         InboundWindow toHandler = new InboundWindow(opened);
         window = toHandler;
-        add(() -> handler.afterConnectionEstablished(session), toHandler::open);
+        add(() -> handler.afterConnectionEstablished(session), () -> {});
+        toHandler.open(); // what comes waits for its turn, and what answers a request need not
     }
 
     @Override
@@ -97,8 +98,18 @@ final class CallbackListener implements WebSocketListener {
     }
 
     private void overloaded() {
-        log.warn("Session {}: closing with 1013, the task executor takes no more tasks", session.getId());
-        session.close(CloseStatus.SERVICE_OVERLOAD);
+        if (session.isOpen()) {
+            log.warn("Session {}: closing with 1013, the task executor takes no more tasks", session.getId());
+            session.close(CloseStatus.SERVICE_OVERLOAD);
+        }
+    }
+
+    private void broken(Throwable failure) {
+        log.error(
+                "Session {}: closing with 1011, its handler's failure could not be dealt with",
+                session.getId(),
+                failure);
+        session.close(CloseStatus.SERVER_ERROR);
     }
 
     private CallQueue calls() {

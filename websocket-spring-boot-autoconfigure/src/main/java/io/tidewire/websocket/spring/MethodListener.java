@@ -1,6 +1,7 @@
 package io.tidewire.websocket.spring;
 
 import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.SessionClosedException;
 import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.spring.HandlerMethods.ConnectionArguments;
 import java.time.Duration;
@@ -30,7 +31,7 @@ abstract class MethodListener implements WebSocketListener {
     /** Pongs are not asked for, so a flood of them has to end somewhere. */
     private static final int MOST_PENDING_WITH_PONGS = 2_000;
 
-    /** How long the end of a connection waits for what a method has returned. */
+    /** How long the end of a connection waits for what its methods have returned. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AnnotatedHandler handler;
@@ -84,7 +85,7 @@ abstract class MethodListener implements WebSocketListener {
     @Override
     public void onOpen(Inbound opened) {
         inbound = opened;
-        calls = new CallQueue(opened::execute, worker, this::overloaded);
+        calls = new CallQueue(opened::execute, worker, this::overloaded, this::broken);
         SocketMethod method = handler.methods().open();
         if (method != null) {
             calls.add(new MethodCall(method, null, false));
@@ -92,8 +93,18 @@ abstract class MethodListener implements WebSocketListener {
     }
 
     private void overloaded() {
-        log.warn("Session {}: closing with 1013, the task executor takes no more tasks", session.getId());
-        session.close(CloseStatus.SERVICE_OVERLOAD);
+        if (session.isOpen()) {
+            log.warn("Session {}: closing with 1013, the task executor takes no more tasks", session.getId());
+            session.close(CloseStatus.SERVICE_OVERLOAD);
+        }
+    }
+
+    private void broken(Throwable failure) {
+        log.error(
+                "Session {}: closing with 1011, its handler's failure could not be dealt with",
+                session.getId(),
+                failure);
+        session.close(CloseStatus.SERVER_ERROR);
     }
 
     @Override
@@ -119,7 +130,7 @@ abstract class MethodListener implements WebSocketListener {
         pushes.dispose();
         SocketMethod method = handler.methods().close();
         if (method != null) {
-            calls().add(new MethodCall(method, status, false));
+            calls().add(new CloseCall(method, status));
         }
         calls().hurry(PATIENCE);
     }
@@ -197,7 +208,7 @@ abstract class MethodListener implements WebSocketListener {
         Object event;
 
         private final boolean isVital;
-        private boolean isForFailure;
+        boolean isForFailure;
 
         /**
          * A call.
@@ -222,7 +233,10 @@ abstract class MethodListener implements WebSocketListener {
 
         @Override
         public boolean failed(Throwable failure) {
-            SocketMethod next = isForFailure ? null : handler.methods().errorMethodFor(failure);
+            // that the connection ended while something was being sent is no failure of the handler's
+            boolean isOver = failure instanceof SessionClosedException && !session.isOpen();
+            SocketMethod next =
+                    isForFailure || isOver ? null : handler.methods().errorMethodFor(failure);
             isForFailure = true;
             if (next == null) {
                 FailureOutcome.conclude(session, failure, handler.invalidPayload());
@@ -241,7 +255,20 @@ abstract class MethodListener implements WebSocketListener {
         }
     }
 
-    private final class FailedCall extends MethodCall {
+    private final class CloseCall extends MethodCall {
+
+        CloseCall(SocketMethod method, CloseStatus status) {
+            super(method, status, false);
+        }
+
+        @Override
+        public boolean isLast() {
+            return true;
+        }
+    }
+
+    /** Something that failed outside of a call. */
+    class FailedCall extends MethodCall {
 
         private @Nullable Throwable failure;
 
