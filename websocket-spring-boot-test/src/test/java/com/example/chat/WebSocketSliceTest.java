@@ -52,6 +52,27 @@ class WebSocketSliceTest {
     }
 
     @Nested
+    @WebSocketTest(
+            handlers = RoomHandler.class,
+            excludeAutoConfiguration = ReactiveWebSecurityAutoConfiguration.class)
+    class HandlerWithSockets {
+
+        @Test
+        void isServedWithAllThatStandsBesideHandlers(
+                @Autowired ApplicationContext context, @Autowired WebSocketTestClient client) {
+            for (Class<?> extension : Extensions.class.getDeclaredClasses()) {
+                assertThat(context.getBeanNamesForType(extension)).as(extension.getName()).hasSize(1);
+            }
+            try (WebSocketTestConnection speaker = client.connect("/room");
+                    WebSocketTestConnection listener = client.connect("/room")) {
+                listener.expectText("in");
+                speaker.expectText("in").send("hello").expectText("hello");
+                listener.expectText("hello");
+            }
+        }
+    }
+
+    @Nested
     @WebSocketTest(excludeAutoConfiguration = ReactiveWebSecurityAutoConfiguration.class)
     class AllHandlers {
 

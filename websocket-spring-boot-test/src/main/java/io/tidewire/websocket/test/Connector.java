@@ -2,6 +2,7 @@ package io.tidewire.websocket.test;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -81,27 +82,30 @@ record Connector(ConnectRequest request, JsonMapper mapper, Duration timeout) {
                                         uri, handshake, request.headers(handshake, host(uri)), network, outcome));
                     }
                 });
-        bootstrap.connect(uri.getHost(), port).addListener(connected -> {
+        ChannelFuture connecting = bootstrap.connect(uri.getHost(), port);
+        connecting.addListener(connected -> {
             Throwable failure = connected.cause();
             if (failure != null) {
                 outcome.completeExceptionally(failure);
             }
         });
-        return await(outcome, uri);
+        return await(outcome, connecting.channel(), uri);
     }
 
     private static String host(URI uri) {
         return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
     }
 
-    private ClientUpgrade.Outcome await(CompletableFuture<ClientUpgrade.Outcome> outcome, URI uri) {
+    private ClientUpgrade.Outcome await(CompletableFuture<ClientUpgrade.Outcome> outcome, Channel channel, URI uri) {
         try {
             return outcome.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException failed) {
             throw new AssertionError("no connection to " + uri + ": " + failed.getCause(), failed.getCause());
         } catch (TimeoutException late) {
+            channel.close();
             throw new AssertionError("no answer to the handshake from " + uri + " within " + timeout, late);
         } catch (InterruptedException interrupted) {
+            channel.close();
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while connecting", interrupted);
         }

@@ -26,13 +26,18 @@ final class ScriptedServer {
 
     /** One that accepts properly and then sends these frames, in one go with its answer. */
     static void with(String frames, IntConsumer test) {
-        with(key -> answer(accept(key)) + new String(Hex.hex(frames), ISO_8859_1), test);
+        with(key -> accepting(key) + new String(Hex.hex(frames), ISO_8859_1), test);
     }
 
     /** An accepting answer with this {@code Sec-WebSocket-Accept}. */
     static String answer(String accept) {
         return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: " + accept + "\r\n\r\n";
+    }
+
+    /** The answer of a server that accepts. */
+    static String accepting(String key) {
+        return answer(accept(key));
     }
 
     /** One that answers this, made of the client's key, and closes when the client does. */

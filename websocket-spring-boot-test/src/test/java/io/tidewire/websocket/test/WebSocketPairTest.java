@@ -23,8 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +105,30 @@ class WebSocketPairTest {
             pair.advanceTimeBy(Duration.ofSeconds(2)).client().expectText("1").expectText("2");
         } finally {
             VirtualTimeScheduler.reset();
+        }
+    }
+
+    @Test
+    void heartbeatsAndVirtualTimeAreInStep() {
+        VirtualTimeScheduler.getOrSet();
+        WebSocketOptions options =
+                WebSocketOptions.builder().idleTimeout(Duration.ofSeconds(15)).build();
+        try (WebSocketPair pair = WebSocketPair.of(new SlowTicks()).options(options).connect()) {
+            pair.advanceTimeBy(Duration.ofMinutes(1));
+            for (int i = 0; i < 6; i++) {
+                pair.client().expectText(String.valueOf(i));
+            }
+            assertThat(pair.server().isOpen()).isTrue();
+        } finally {
+            VirtualTimeScheduler.reset();
+        }
+    }
+
+    static class SlowTicks {
+
+        @OnMessage
+        Flux<String> ticks(Flux<String> inbound) {
+            return Flux.interval(Duration.ofSeconds(10)).map(String::valueOf);
         }
     }
 
@@ -329,6 +357,51 @@ class WebSocketPairTest {
         try (WebSocketPair pair = WebSocketPair.of(ECHO).connect()) {
             pair.client().send("proper").sendRaw(Hex.hex(Frames.serverText("not masked")));
             pair.client().expectText("proper").expectClose(1002, "client frame without mask");
+        }
+    }
+
+    @Test
+    void bothEndsHaveEndedWhenCloseReturns() {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch closing = new CountDownLatch(1);
+        List<CloseStatus> ends = new CopyOnWriteArrayList<>();
+        WebSocketAcceptor slow = session -> new WebSocketListener() {
+            @Override
+            public void onMessage(WebSocketMessage message) {
+                busy.countDown();
+                await(closing);
+            }
+
+            @Override
+            public void onClose(CloseStatus status) {
+                ends.add(status);
+            }
+        };
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        Thread test = Thread.currentThread();
+        try {
+            WebSocketPair pair = WebSocketPair.of(slow).connect();
+            pair.client().stopReading();
+            other.execute(() -> pair.client().send("drives the loop"));
+            await(busy);
+            CompletableFuture.runAsync(() -> {
+                while (test.getState() != Thread.State.WAITING) {
+                    Thread.onSpinWait();
+                }
+                closing.countDown();
+            });
+            pair.close();
+            assertThat(ends).hasSize(1);
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -22,11 +22,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** The client over TCP, against the engine on a plain Reactor Netty server, and against servers that are none. */
 class WebSocketTestClientTest {
@@ -161,6 +163,32 @@ class WebSocketTestClientTest {
         assertThatThrownBy(() -> WebSocketTestClient.bindToServer(port).connect("/"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageStartingWith("no connection to ws://127.0.0.1:" + port + "/: ");
+    }
+
+    @Test
+    @Timeout(20)
+    void handshakeThatTakesTooLongIsNotLeftOpen() {
+        // the server waits for the end of the connection
+        ScriptedServer.with(key -> "", port -> {
+            WebSocketTestClient impatient =
+                    WebSocketTestClient.bindToServer(port).timeout(Duration.ofMillis(200));
+            assertThatThrownBy(() -> impatient.connect("/"))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageStartingWith("no answer to the handshake");
+        });
+    }
+
+    @Test
+    @Timeout(6)
+    void serverThatDoesNotAnswerTheCloseFrameIsWaitedForInRealTime() {
+        ScriptedServer.with(ScriptedServer::accepting, port -> {
+            VirtualTimeScheduler.getOrSet();
+            try {
+                WebSocketTestClient.bindToServer(port).connect("/").close();
+            } finally {
+                VirtualTimeScheduler.reset();
+            }
+        });
     }
 
     @Test

@@ -49,7 +49,8 @@ public interface Audience {
      * once.
      *
      * @return emits how many sessions of this node were sent it, as soon as the message is on its way to the other
-     *     nodes; fails if these cannot be reached, when this node's sessions were sent it all the same
+     *     nodes; fails if these cannot be reached, when this node's sessions were sent it all the same. A session that
+     *     throws, by an interceptor for instance, is logged and not counted.
      * @throws IllegalArgumentException if the payload cannot be encoded; nobody is sent anything
      */
     Mono<Integer> send(Object payload);

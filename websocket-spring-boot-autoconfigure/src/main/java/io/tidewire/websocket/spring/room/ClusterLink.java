@@ -70,14 +70,18 @@ final class ClusterLink {
     private void publish(Outgoing next) {
         Topic topic = next.topic;
         long sequence = sequences.merge(topic, 1L, Long::sum);
-        Mono.defer(() -> bus.publish(topic, new Envelope(node, sequence, next.audience, next.command)))
-                .subscribe(
-                        nothing -> {},
-                        failure -> {
-                            log.warn("Other nodes are not told about {}: {}", topic.key(), failure.toString());
-                            next.published.tryEmitError(failure);
-                        },
-                        next.published::tryEmitEmpty);
+        try {
+            Mono.defer(() -> bus.publish(topic, new Envelope(node, sequence, next.audience, next.command)))
+                    .subscribe(nothing -> {}, failure -> failed(next, failure), next.published::tryEmitEmpty);
+        } catch (Throwable failure) {
+            // one that Reactor does not catch, such as a missing class: what comes later is still to be published
+            failed(next, failure);
+        }
+    }
+
+    private static void failed(Outgoing next, Throwable failure) {
+        log.warn("Other nodes are not told about {}: {}", next.topic.key(), failure.toString());
+        next.published.tryEmitError(failure);
     }
 
     /** Hears what other nodes tell about a topic, until disposed of. */
@@ -88,9 +92,18 @@ final class ClusterLink {
                 .subscribe(
                         envelope -> {
                             noticeGap(topic, envelope, last.put(envelope.origin(), envelope.sequence()));
-                            receiver.accept(topic, envelope);
+                            receive(topic, envelope, receiver);
                         },
                         failure -> log.error("Other nodes are not heard any more about {}", topic.key(), failure));
+    }
+
+    /** An envelope that cannot be dealt with is not to end the subscription. */
+    private static void receive(Topic topic, Envelope envelope, BiConsumer<Topic, Envelope> receiver) {
+        try {
+            receiver.accept(topic, envelope);
+        } catch (Throwable failure) {
+            log.error("What node {} told about {} failed here", envelope.origin(), topic.key(), failure);
+        }
     }
 
     private static void noticeGap(Topic topic, Envelope envelope, @Nullable Long last) {

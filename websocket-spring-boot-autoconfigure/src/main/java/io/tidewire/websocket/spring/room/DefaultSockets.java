@@ -8,6 +8,9 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -15,6 +18,8 @@ import reactor.core.scheduler.Schedulers;
 
 /** The sockets of this node, joined with those of other nodes by a {@link ClusterBus}. */
 public final class DefaultSockets implements Sockets, SocketSessionObserver, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(DefaultSockets.class);
 
     private final PayloadCodec codec;
     private final ClusterLink cluster;
@@ -78,7 +83,7 @@ public final class DefaultSockets implements Sockets, SocketSessionObserver, Aut
         sessions.ended(session);
     }
 
-    /** Completes the listeners, and neither hears nor tells other nodes any more. */
+    /** Completes the listeners, and hears nothing from other nodes any more; what is sent still reaches them. */
     @Override
     public void close() {
         sessions.close();
@@ -104,19 +109,25 @@ public final class DefaultSockets implements Sockets, SocketSessionObserver, Aut
     }
 
     private int perform(DescribedAudience audience, Topic topic, Envelope.Command command) {
-        int[] count = new int[1];
         if (command instanceof Envelope.Send send) {
             sessions.tellListeners(topic, send.message());
-            audience.forEach(topic, session -> {
-                session.sendMessage(send.message());
-                count[0]++;
-            });
-        } else if (command instanceof Envelope.Close close) {
-            audience.forEach(topic, session -> {
-                session.close(close.status());
-                count[0]++;
-            });
+            return forEach(audience, topic, session -> session.sendMessage(send.message()));
         }
+        Envelope.Close close = (Envelope.Close) command;
+        return forEach(audience, topic, session -> session.close(close.status()));
+    }
+
+    /** Returns for how many it went well: one session that fails is nothing to the others. */
+    private static int forEach(DescribedAudience audience, Topic topic, Consumer<SocketSession> action) {
+        int[] count = new int[1];
+        audience.forEach(topic, session -> {
+            try {
+                action.accept(session);
+                count[0]++;
+            } catch (Throwable failure) {
+                log.error("Session {} failed with what is meant for many", session, failure);
+            }
+        });
         return count[0];
     }
 

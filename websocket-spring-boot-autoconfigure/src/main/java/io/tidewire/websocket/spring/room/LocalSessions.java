@@ -23,6 +23,7 @@ final class LocalSessions {
     private final ConcurrentMap<Topic, TopicMembers> topics = new ConcurrentHashMap<>();
     private final Function<Topic, Disposable> subscriber;
     private final RoomEvents events;
+    private volatile boolean closed;
 
     /**
      * No sessions yet.
@@ -147,6 +148,9 @@ final class LocalSessions {
     void listen(Topic topic, FluxSink<WebSocketMessage> listener) {
         enter(topic, members -> members.add(listener));
         listener.onDispose(() -> exit(topic, members -> members.remove(listener)));
+        if (closed) {
+            listener.complete();
+        }
     }
 
     void tellListeners(Topic topic, WebSocketMessage message) {
@@ -156,8 +160,10 @@ final class LocalSessions {
         }
     }
 
-    /** Completes all listeners and hears nothing from other nodes any more. */
+    /** Completes all listeners, later ones at once, and hears nothing from other nodes any more. */
     void close() {
+        // first: a topic that the loop misses is looked at after this
+        closed = true;
         topics.values().forEach(members -> {
             members.completeListeners();
             members.subscription.dispose();
@@ -181,7 +187,7 @@ final class LocalSessions {
             change.apply(members);
             return members;
         });
-        if (made[0] != null) {
+        if (made[0] != null && !closed) {
             // outside of the map's lock; if the last has left meanwhile, what is put into the swap is disposed of
             made[0].subscription.update(subscriber.apply(topic));
         }

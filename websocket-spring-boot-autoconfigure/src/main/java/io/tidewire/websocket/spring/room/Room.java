@@ -38,8 +38,9 @@ public interface Room extends Audience {
     Flux<RoomMember> members();
 
     /**
-     * What is sent to the room from now on, on any node: every message to an audience that has the room in it, whoever
-     * of the room was excepted or filtered out. Hot; completes when the application stops.
+     * What is sent to the room from now on: every message to an audience that has the room in it, whoever of the room
+     * was excepted or filtered out. What another node sends is heard too, unless the room was filtered there: {@link
+     * #filter} does not travel. Hot; completes when the application stops.
      *
      * <p>Subscribers run on the application's task executor and may block. At least 256 messages wait for a slow one;
      * then it fails with an {@linkplain reactor.core.Exceptions#isOverflow overflow}, since neither memory nor the

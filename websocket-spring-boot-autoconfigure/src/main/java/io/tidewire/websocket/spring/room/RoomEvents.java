@@ -91,7 +91,8 @@ final class RoomEvents {
         private void publish(RoomEvent event) {
             try {
                 publisher.accept(event);
-            } catch (RuntimeException failure) {
+            } catch (Throwable failure) {
+                // whatever it is: a lane that does not come to its end never runs again
                 log.error("A listener failed with {}", event, failure);
             }
         }

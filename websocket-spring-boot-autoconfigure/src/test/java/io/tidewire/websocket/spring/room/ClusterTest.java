@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.spring.EndpointName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -110,6 +112,45 @@ class ClusterTest {
     }
 
     @Test
+    void sessionThatFailsIsNothingToTheOthersOnAnyNode(CapturedOutput output) {
+        List<TestSession> sessions = List.of(here.open("a"), here.open("b"), there.open("c"), there.open("d"));
+        sessions.forEach(session -> session.failure = new IllegalStateException("failed " + session));
+        Audience chat = here.sockets.endpoint("chat");
+        assertThat(chat.send("1").block()).as("those who did not fail").isZero();
+        assertThat(chat.send("2").block()).isEqualTo(2);
+        assertThat(sessions).allSatisfy(session -> assertThat(session.texts()).containsExactly("2"));
+        assertThat(output)
+                .contains("failed a")
+                .contains("failed b")
+                .contains("failed c")
+                .contains("failed d");
+
+        sessions.get(2).failure = new IllegalArgumentException("not this code");
+        chat.close(CloseStatus.GOING_AWAY);
+        chat.close(CloseStatus.GOING_AWAY);
+        assertThat(sessions.get(2).closed).containsExactly(CloseStatus.GOING_AWAY);
+        assertThat(sessions.get(3).closed).hasSize(2);
+    }
+
+    @Test
+    void envelopeThatCannotBeDealtWithIsNotTheLast(CapturedOutput output) {
+        TestSession b = there.open("b");
+        Topic topic = new Topic.OfEndpoint(EndpointName.of("chat"));
+        Envelope.Command close = new Envelope.Close(CloseStatus.NORMAL);
+        bus.publish(topic, new Envelope("foreign", 1, List.of(withoutTopic()), close))
+                .block();
+        here.sockets.endpoint("chat").send("hello");
+        assertThat(b.texts()).containsExactly("hello");
+        assertThat(output).contains("What node foreign told about endpoint:chat failed here");
+    }
+
+    /** As a foreign bus may make it of bytes. */
+    @SuppressWarnings("NullAway")
+    private static Selection withoutTopic() {
+        return new Selection(null, Set.of(), List.of());
+    }
+
+    @Test
     void userIsClosedOnEveryNode() {
         TestSession b = there.open("b", "chat", "ann");
         here.sockets.user("ann").close(CloseStatus.POLICY_VIOLATION);
@@ -123,6 +164,30 @@ class ClusterTest {
                 .expectNext(new TextMessage("hello"))
                 .thenCancel()
                 .verify();
+    }
+
+    @Test
+    void listenersDoNotHearWhatAnotherNodeHasFiltered() {
+        StepVerifier.create(there.room("red").messages())
+                .then(() -> here.room("red").filter(session -> true).send("filtered"))
+                .then(() -> here.room("red").except("somebody").send("excepted"))
+                .expectNext(new TextMessage("excepted"))
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
+    void nodeThatIsClosedDoesNotSubscribeAnew() {
+        TestSession a = here.open("a");
+        here.sockets.close();
+        assertThat(bus.subscriptions).containsExactly("+endpoint:chat", "-endpoint:chat");
+        assertThat(here.room("red").join(a)).isTrue();
+        for (String room : List.of("red", "blue")) {
+            StepVerifier.create(here.room(room).messages()).expectComplete().verify(Duration.ofSeconds(10));
+        }
+        assertThat(bus.subscriptions).hasSize(2);
+        here.sockets.closed(a);
+        assertThat(here.sockets.sessions().topicCount()).isZero();
     }
 
     @Test
@@ -208,6 +273,31 @@ class ClusterTest {
         StepVerifier.create(node.room("red").send("1")).verifyErrorMessage("no connection");
         StepVerifier.create(node.room("red").send("2")).verifyErrorMessage("no connection");
         assertThat(a.texts()).containsExactly("1", "2");
+    }
+
+    @Test
+    void busWhoseCodeIsIncompleteDoesNotStopLaterPublishing() {
+        List<Long> published = new ArrayList<>();
+        TestNode node = new TestNode(new ClusterBus() {
+
+            @Override
+            public Mono<Void> publish(Topic topic, Envelope envelope) {
+                if (envelope.sequence() == 1) {
+                    // an error that Reactor does not catch
+                    throw new NoClassDefFoundError("broker/Client");
+                }
+                published.add(envelope.sequence());
+                return Mono.empty();
+            }
+
+            @Override
+            public Flux<Envelope> subscribe(Topic topic) {
+                return Flux.never();
+            }
+        });
+        StepVerifier.create(node.room("red").send("1")).verifyErrorMessage("broker/Client");
+        StepVerifier.create(node.room("red").send("2")).expectNext(0).verifyComplete();
+        assertThat(published).containsExactly(2L);
     }
 
     @Test

@@ -93,6 +93,28 @@ class RoomEventsTest {
     }
 
     @Test
+    void errorOfAListenerDoesNotEndTheTelling(CapturedOutput output) {
+        List<Object> told = new ArrayList<>();
+        Queue<Runnable> lanes = new ArrayDeque<>();
+        DefaultSockets sockets = new DefaultSockets(
+                new PayloadCodec(JsonMapper.shared()),
+                new InMemoryClusterBus(),
+                event -> {
+                    told.add(event);
+                    throw new NoClassDefFoundError("on purpose");
+                },
+                lanes::add);
+        TestSession session = new TestSession("1", "chat", null);
+        sockets.opened(session);
+        sockets.room("chat", "red").join(session);
+        lanes.remove().run();
+        sockets.closed(session);
+        lanes.remove().run();
+        assertThat(told).hasSize(2);
+        assertThat(output).contains("A listener failed").contains("on purpose");
+    }
+
+    @Test
     void executorThatStopsFirstIsReplaced() throws Exception {
         CountDownLatch told = new CountDownLatch(1);
         DefaultSockets sockets = new DefaultSockets(

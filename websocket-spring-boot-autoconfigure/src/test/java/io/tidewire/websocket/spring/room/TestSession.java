@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 
 /** A session without a connection, that remembers what it was sent and how it was closed. */
@@ -23,6 +24,10 @@ final class TestSession implements SocketSession {
 
     final List<WebSocketMessage> sent = new CopyOnWriteArrayList<>();
     final List<CloseStatus> closed = new CopyOnWriteArrayList<>();
+
+    /** What the next call throws. */
+    @Nullable
+    Throwable failure;
 
     private final String id;
     private final EndpointName endpoint;
@@ -63,14 +68,24 @@ final class TestSession implements SocketSession {
 
     @Override
     public Mono<Void> sendMessage(WebSocketMessage message) {
+        failOnce();
         sent.add(message);
         return Mono.empty();
     }
 
     @Override
     public Mono<Void> close(CloseStatus status) {
+        failOnce();
         closed.add(status);
         return Mono.empty();
+    }
+
+    private void failOnce() {
+        Throwable thrown = failure;
+        failure = null;
+        if (thrown != null) {
+            throw Exceptions.propagate(thrown);
+        }
     }
 
     @Override

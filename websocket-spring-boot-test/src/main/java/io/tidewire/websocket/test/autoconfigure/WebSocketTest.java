@@ -1,6 +1,11 @@
 package io.tidewire.websocket.test.autoconfigure;
 
+import io.tidewire.websocket.spring.HandshakeInterceptor;
+import io.tidewire.websocket.spring.SocketArgumentResolver;
 import io.tidewire.websocket.spring.SocketHandler;
+import io.tidewire.websocket.spring.SocketMessageInterceptor;
+import io.tidewire.websocket.spring.SocketSessionObserver;
+import io.tidewire.websocket.spring.room.Sockets;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -19,10 +24,12 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 /**
  * A test of an application's socket handlers and nothing else, on a real server at a free port of {@code 127.0.0.1}.
  *
- * <p>Of the application's beans it has {@link SocketHandler}s, {@code WebFluxConfigurer}, {@code WebFilter}, {@code
- * WebExceptionHandler}, converters, Jackson's modules and components, and {@code SecurityWebFilterChain}; services are
- * for {@code @MockitoBean} or {@code @Import}. Of the auto-configurations it has this engine's, WebFlux's, the server's,
- * and those of JSON, validation and security where they are on the classpath. A {@link
+ * <p>Of the application's beans it has {@link SocketHandler}s, {@link HandshakeInterceptor}, {@link
+ * SocketMessageInterceptor}, {@link SocketArgumentResolver}, {@link SocketSessionObserver}, {@code WebFluxConfigurer},
+ * {@code WebFilter}, {@code WebExceptionHandler}, converters, Jackson's modules and components, and {@code
+ * SecurityWebFilterChain}; services are for {@code @MockitoBean} or {@code @Import}. Of the auto-configurations it has
+ * this engine's, so that {@link Sockets} is there, WebFlux's, the server's, and those of JSON, validation and security
+ * where they are on the classpath. A {@link
  * io.tidewire.websocket.test.WebSocketTestClient} that knows the port is a bean:
  *
  * <pre>{@code

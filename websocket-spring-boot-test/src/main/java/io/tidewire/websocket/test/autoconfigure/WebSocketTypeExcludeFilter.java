@@ -1,6 +1,10 @@
 package io.tidewire.websocket.test.autoconfigure;
 
+import io.tidewire.websocket.spring.HandshakeInterceptor;
+import io.tidewire.websocket.spring.SocketArgumentResolver;
 import io.tidewire.websocket.spring.SocketHandler;
+import io.tidewire.websocket.spring.SocketMessageInterceptor;
+import io.tidewire.websocket.spring.SocketSessionObserver;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.springframework.boot.test.context.filter.annotation.StandardAnnotationCustomizableTypeExcludeFilter;
@@ -15,6 +19,10 @@ import org.springframework.web.server.WebFilter;
 final class WebSocketTypeExcludeFilter extends StandardAnnotationCustomizableTypeExcludeFilter<WebSocketTest> {
 
     private static final Set<Class<?>> ALWAYS = Set.of(
+            HandshakeInterceptor.class,
+            SocketMessageInterceptor.class,
+            SocketArgumentResolver.class,
+            SocketSessionObserver.class,
             WebFluxConfigurer.class,
             WebFilter.class,
             WebExceptionHandler.class,
