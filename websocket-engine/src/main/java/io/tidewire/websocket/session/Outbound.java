@@ -80,6 +80,9 @@ final class Outbound implements ProtocolOutput {
     private boolean pumpAgain;
     private boolean pumpScheduled;
 
+    /** What is sent while this is so stays behind what the inbox still holds. */
+    private boolean emptyingInbox;
+
     Outbound(
             Transport transport, Cork cork, WebSocketOptions options, @Nullable MessageDeflater deflater, Owner owner) {
         long maxBytes = options.outboundMaxBytes();
@@ -143,14 +146,14 @@ final class Outbound implements ProtocolOutput {
             return false;
         }
         takeInbox();
-        return message.getPayloadLength() <= SMALL_PAYLOAD && inbox.isEmpty() && isFree();
+        return message.getPayloadLength() <= SMALL_PAYLOAD && !emptyingInbox && inbox.isEmpty() && isFree();
     }
 
     /** False if more was handed over than the event loop keeps up with. */
     private boolean pass(Waiting next) {
         // while it pumps nobody knows what the network takes: then a message that may be too much waits for the end of
         // it
-        if (transport.inEventLoop() && inbox.isEmpty() && (!pumping || queue.hasRoomFor(next))) {
+        if (transport.inEventLoop() && !emptyingInbox && inbox.isEmpty() && (!pumping || queue.hasRoomFor(next))) {
             enqueue(next, true);
             pump();
             return true;
@@ -159,16 +162,23 @@ final class Outbound implements ProtocolOutput {
     }
 
     private void takeInbox() {
-        if (!pumping && !inbox.isEmpty()) {
+        if (!pumping && !emptyingInbox && !inbox.isEmpty()) {
             emptyInbox();
             pump();
         }
     }
 
+    /** May be called from within itself: whoever hears that its message is out may close, and then all must be out. */
     private void emptyInbox() {
-        inbox.open();
-        for (Waiting next = inbox.poll(); next != null; next = inbox.poll()) {
-            enqueue(next, false);
+        boolean isWithin = emptyingInbox;
+        emptyingInbox = true;
+        try {
+            inbox.open();
+            for (Waiting next = inbox.poll(); next != null; next = inbox.poll()) {
+                enqueue(next, false);
+            }
+        } finally {
+            emptyingInbox = isWithin;
         }
     }
 
@@ -520,8 +530,13 @@ final class Outbound implements ProtocolOutput {
     void onLoop(Runnable task, Runnable ifEnded) {
         if (transport.inEventLoop()) {
             task.run();
-        } else if (!transport.execute(task)) {
+        } else if (!execute(task)) {
             ifEnded.run();
         }
+    }
+
+    /** Runs a task on the event loop, in a turn of its own; false if the loop has ended. */
+    boolean execute(Runnable task) {
+        return transport.execute(task);
     }
 }
