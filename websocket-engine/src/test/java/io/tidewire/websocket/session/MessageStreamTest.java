@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -172,6 +173,47 @@ class MessageStreamTest {
 
         assertThat(outcome).containsExactly("done");
         assertThat(payloads(Hex.hex(transport.received()))).isEqualTo(all);
+    }
+
+    @Test
+    void piecesOfTheLoopDoNotOvertakeThoseOfAnotherThread() throws InterruptedException {
+        sendsContent();
+        content.next(Hex.hex("01"));
+        harness.settles();
+        Thread another = new Thread(() -> content.next(Hex.hex("02")));
+        another.start();
+        another.join();
+        content.next(Hex.hex("03")).complete(); // the thread of the test is the loop
+        harness.settles();
+
+        assertThat(transport.received()).isEqualTo("020101" + "80020203");
+        assertThat(outcome).containsExactly("done");
+    }
+
+    @Test
+    void secondSubscriptionIsCancelledAndTheFirstGoesOn() { // Reactive Streams, 2.5
+        List<String> subscriptions = new ArrayList<>();
+        watch(session.sendBinary(subscriber -> {
+            subscriber.onSubscribe(noting("first", subscriptions));
+            subscriber.onSubscribe(noting("second", subscriptions));
+        }));
+        harness.settles();
+
+        assertThat(subscriptions).containsExactly("second cancelled", "first asked");
+    }
+
+    private static Subscription noting(String which, List<String> notes) {
+        return new Subscription() {
+            @Override
+            public void request(long n) {
+                notes.add(which + " asked");
+            }
+
+            @Override
+            public void cancel() {
+                notes.add(which + " cancelled");
+            }
+        };
     }
 
     /** The payloads of a text message in frames of less than 64 KiB, joined. */
