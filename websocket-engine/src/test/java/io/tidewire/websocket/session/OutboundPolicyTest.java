@@ -2,6 +2,7 @@ package io.tidewire.websocket.session;
 
 import static io.tidewire.websocket.testing.Frames.BINARY;
 import static io.tidewire.websocket.testing.Frames.PING;
+import static io.tidewire.websocket.testing.Frames.PONG;
 import static io.tidewire.websocket.testing.Frames.client;
 import static io.tidewire.websocket.testing.Frames.clientClose;
 import static io.tidewire.websocket.testing.Frames.clientText;
@@ -286,6 +287,17 @@ class OutboundPolicyTest {
         return harness;
     }
 
+    /** The listener asks for this many messages, and for more in its own time. */
+    private SessionHarness suspending(long firstRequest) {
+        SessionHarness harness = new SessionHarness(WebSocketOptions.builder()
+                .outboundMaxBytes(BOUND)
+                .outboundPolicy(OutboundPolicy.SUSPEND)
+                .build());
+        harnesses.add(harness);
+        harness.notes.firstRequest = firstRequest;
+        return harness.open();
+    }
+
     @Test
     void clientThatDoesNotReadIsNotReadUntilTheQueueHasDrainedToHalf() {
         SessionHarness harness = answering(100);
@@ -348,14 +360,8 @@ class OutboundPolicyTest {
 
     @Test
     void listenerThatDoesNotAskKeepsItUnreadAfterTheQueueHasDrained() {
-        SessionHarness paced = new SessionHarness(WebSocketOptions.builder()
-                .outboundMaxBytes(BOUND)
-                .outboundPolicy(OutboundPolicy.SUSPEND)
-                .build());
-        harnesses.add(paced);
-        paced.notes.firstRequest = 1;
+        SessionHarness paced = suspending(1);
         paced.notes.inOnMessage = message -> paced.session.sendMessage(new BinaryMessage(new byte[2 * BOUND]));
-        paced.open();
         block(paced);
         paced.session.sendMessage(message(1));
         String large = "b".repeat(64 * 1024); // what may wait for the listener
@@ -368,6 +374,26 @@ class OutboundPolicyTest {
         paced.settles();
         assertThat(paced.notes.told).containsExactly("open", "a", "65536 chars");
         assertThat(paced.transport.reading).isTrue();
+    }
+
+    @Test
+    void whatIsUnreadBehindAMessageThatWaitsKeepsTheClientUnread() {
+        SessionHarness paced = suspending(0);
+        paced.notes.inOnPong = () -> sends(paced, 11);
+        block(paced);
+        paced.receives(clientText("a"));
+        paced.receives(client(PONG, "07"), clientText("b"), clientText("c"));
+        assertThat(paced.transport.reading).isFalse();
+        receivedAfter(paced);
+        assertThat(paced.transport.reading)
+                .as("what would be read could not be decoded")
+                .isFalse();
+
+        paced.notes.inbound.request(3);
+        assertThat(paced.notes.told).containsExactly("open", "pong 07", "a", "b", "c");
+        assertThat(paced.transport.reading).isTrue();
+        paced.receives(client(PING, "01"));
+        assertThat(paced.transport.received()).endsWith("8a0101");
     }
 
     @Test
