@@ -178,16 +178,20 @@ class MessageStreamTest {
     @Test
     void piecesOfTheLoopDoNotOvertakeThoseOfAnotherThread() throws InterruptedException {
         sendsContent();
-        content.next(Hex.hex("01"));
-        harness.settles();
-        Thread another = new Thread(() -> content.next(Hex.hex("02")));
-        another.start();
-        another.join();
+        emitsElsewhere("01");
+        harness.settles(); // so that more than one is asked for
+        emitsElsewhere("02");
         content.next(Hex.hex("03")).complete(); // the thread of the test is the loop
         harness.settles();
 
         assertThat(transport.received()).isEqualTo("020101" + "80020203");
         assertThat(outcome).containsExactly("done");
+    }
+
+    private void emitsElsewhere(String hex) throws InterruptedException {
+        Thread another = new Thread(() -> content.next(Hex.hex(hex)));
+        another.start();
+        another.join();
     }
 
     @Test
