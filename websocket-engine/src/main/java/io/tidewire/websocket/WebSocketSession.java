@@ -77,7 +77,8 @@ public interface WebSocketSession {
      * cancelled when something has gone out, the message cannot be taken back: the session is closed with 1011, and the
      * client never sees the message's end.
      *
-     * <p>It is compressed if that was agreed, unless it ends before the threshold.
+     * <p>It is compressed if that was agreed, unless it ends before the threshold, or the memory budget is used up when it
+     * begins. Where compression was agreed, nothing of it goes out before it has reached the threshold or its end.
      *
      * @return completes when the publisher has completed and all was handed to the network; fails with the publisher's
      *     error, or with {@link SessionClosedException} if the session ended before, which also cancels the publisher

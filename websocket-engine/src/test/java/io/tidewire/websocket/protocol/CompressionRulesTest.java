@@ -225,6 +225,18 @@ class CompressionRulesTest {
     }
 
     @Test
+    void inflaterWithoutAContextCountsWhileAMessageIsUnfinished() {
+        DeflateParameters without = new DeflateParameters(true, true, 15, false);
+        Peer each = new Peer(WebSocketOptions.defaults(), new MessageInflater(without, budget, pool), 1024);
+        each.sends(client(TEXT_BEGINS | RSV1, HELLO.substring(0, 6)));
+        assertThat(budget.used()).isEqualTo(40 * 1024);
+
+        each.sends(client(ENDS, HELLO.substring(6)));
+        assertThat(each.texts()).containsExactly("Hello");
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
     void partsInflateToTheLimitAndOneByteMoreFailsWith1009() { // 8
         Peer bounded = peer(100_000, 1024).inParts();
         bounded.sends(client(0x82 | RSV1, deflated(new byte[100_000])));
