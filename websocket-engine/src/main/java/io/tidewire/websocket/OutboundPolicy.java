@@ -18,8 +18,8 @@ public enum OutboundPolicy {
 
     /**
      * A message with a key ({@link WebSocketMessage#withKey(Object)}) takes the place of a message with an equal key that
-     * waits, bound or no bound, and the one that waited is dropped. Others are never dropped: beyond the bound the
-     * session is closed as with {@link #CLOSE}.
+     * waits, and the one that waited is dropped; beyond the bound, too, unless the new one is longer. Others are never
+     * dropped: beyond the bound the session is closed as with {@link #CLOSE}.
      */
     LATEST,
 

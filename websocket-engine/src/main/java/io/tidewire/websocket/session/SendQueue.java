@@ -120,7 +120,7 @@ final class SendQueue {
         }
         Waiting former = waiting == null ? null : waiting.get(key);
         long others = bytes.get() - (former == null ? 0 : former.weight());
-        if (others > maxBytes) {
+        if (others > maxBytes && (former == null || message.weight() > former.weight())) {
             return false;
         }
         put(key, message);

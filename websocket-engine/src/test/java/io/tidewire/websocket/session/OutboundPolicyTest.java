@@ -264,6 +264,20 @@ class OutboundPolicyTest {
     }
 
     @Test
+    void updateThatIsNoLongerTakesItsPlaceThoughTheOthersAreBeyondTheBound() {
+        SessionHarness harness = blocked(OutboundPolicy.LATEST);
+        for (int i = 0; i < 9; i++) {
+            harness.session.sendMessage(message(i).withKey(i));
+        }
+        harness.session.sendMessage(new BinaryMessage(new byte[BOUND]).withKey("giant"));
+        harness.session.sendMessage(message(9).withKey(0));
+        assertThat(harness.session.isOpen()).isTrue();
+
+        assertThat(receivedAfter(harness))
+                .isEqualTo(WHAT_BLOCKS + frames(9, 1, 2, 3, 4, 5, 6, 7, 8) + server(BINARY, Hex.times(BOUND, "00")));
+    }
+
+    @Test
     void replacementsThatGrowAreBounded() {
         SessionHarness harness = blocked(OutboundPolicy.LATEST);
         for (int i = 0; i < 10; i++) {
