@@ -26,7 +26,8 @@ public enum OutboundPolicy {
     /**
      * The client is not read until half of the bound waits: a handler that answers is slowed down to the client's speed.
      * When other senders fill the queue to four times the bound, the session is closed as with {@link #CLOSE}. A client
-     * that reads nothing at all stays until the idle time-out, if there is one.
+     * that reads nothing at all stays until the idle time-out, if there is one. It is read while a message of unknown
+     * length waits for its publisher and not for the client: that may be an echo of what the client still has to send.
      */
     SUSPEND
 }

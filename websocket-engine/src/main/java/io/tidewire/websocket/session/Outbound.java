@@ -93,7 +93,7 @@ final class Outbound implements ProtocolOutput {
         this.owner = owner;
         this.inbox = new Inbox(transport, maxBytes, this::takeInbox);
         this.dropped = new DroppedMessages(transport, maxBytes, owner::onDropped);
-        this.queue = new SendQueue(maxBytes, policy, dropped, owner::onSuspend);
+        this.queue = new SendQueue(maxBytes, policy, dropped, this::waitsForPublisher, owner::onSuspend);
         this.large = new LargeFrame(transport, cork);
         this.control = new ControlFrames(cork);
         this.end = new RoadEnd(transport, cork);
@@ -216,6 +216,11 @@ final class Outbound implements ProtocolOutput {
     /** Whether such a message is under way. */
     boolean isStreaming() {
         return streaming != null;
+    }
+
+    /** Whether the others wait for a publisher, while the network would take more. */
+    private boolean waitsForPublisher() {
+        return streaming != null && transport.isWritable();
     }
 
     /** The last frame of the message is next, and then others are. */
@@ -459,6 +464,8 @@ final class Outbound implements ProtocolOutput {
         boolean sent = stream.goOn();
         if (sent) {
             owner.onSent();
+        } else if (waitsForPublisher()) {
+            queue.endSuspension();
         }
         return sent || streaming != stream;
     }

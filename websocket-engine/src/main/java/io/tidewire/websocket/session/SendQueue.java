@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class SendQueue {
     private final long maxBytes;
     private final OutboundPolicy policy;
     private final DroppedMessages dropped;
+    private final BooleanSupplier waitsForItself;
     private final Consumer<Boolean> onSuspend;
 
     /** Under its key what another message may replace, and under itself whatever else waits; none if nothing does. */
@@ -36,12 +38,20 @@ final class SendQueue {
     /**
      * An empty queue.
      *
+     * @param waitsForItself whether what waits does so for a publisher, not for the client: that one may in turn wait for
+     *     what the client sends
      * @param onSuspend told whether the client is not to be read for now
      */
-    SendQueue(long maxBytes, OutboundPolicy policy, DroppedMessages dropped, Consumer<Boolean> onSuspend) {
+    SendQueue(
+            long maxBytes,
+            OutboundPolicy policy,
+            DroppedMessages dropped,
+            BooleanSupplier waitsForItself,
+            Consumer<Boolean> onSuspend) {
         this.maxBytes = maxBytes;
         this.policy = policy;
         this.dropped = dropped;
+        this.waitsForItself = waitsForItself;
         this.onSuspend = onSuspend;
     }
 
@@ -102,12 +112,12 @@ final class SendQueue {
         return maxBytes > Long.MAX_VALUE / SUSPENDED_MULTIPLE ? Long.MAX_VALUE : maxBytes * SUSPENDED_MULTIPLE;
     }
 
-    private boolean put(Outgoing message, long limit) {
+    private boolean put(Waiting next, long limit) {
         if (bytes.get() > limit) {
             return false;
         }
-        put(message, message);
-        if (policy == OutboundPolicy.SUSPEND && bytes.get() > maxBytes) {
+        put(next, next);
+        if (policy == OutboundPolicy.SUSPEND && bytes.get() > maxBytes && !waitsForItself.getAsBoolean()) {
             suspend(true);
         }
         return true;
@@ -218,7 +228,7 @@ final class SendQueue {
         return suspended;
     }
 
-    /** The session is closing: what the client says is needed, and nothing is added any more. */
+    /** What the client says is needed: the session is closing, or a publisher waits for it. */
     void endSuspension() {
         suspend(false);
     }

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
 
 /** What becomes of messages that a slow client does not take. */
 class OutboundPolicyTest {
@@ -417,6 +418,48 @@ class OutboundPolicyTest {
         assertThat(harness.transport.reading).isFalse();
 
         assertThat(receivedAfter(harness)).contains("8a0101");
+    }
+
+    private static TestPublisher<byte[]> beginsStream(SessionHarness harness, int firstLength) {
+        TestPublisher<byte[]> content = TestPublisher.create();
+        harness.session.sendBinary(content).subscribe(null, failure -> {});
+        harness.settles();
+        content.next(new byte[firstLength]);
+        harness.settles();
+        return content;
+    }
+
+    @Test
+    void clientIsReadWhileAStreamWaitsForItsPublisher() { // which may be an echo of what the client still has to send
+        SessionHarness harness = open(OutboundPolicy.SUSPEND);
+        TestPublisher<byte[]> content = beginsStream(harness, 1);
+        sends(harness, 12);
+        assertThat(harness.session.getQueuedBytes()).isGreaterThan(BOUND);
+        assertThat(harness.transport.reading).isTrue();
+
+        content.complete();
+        harness.settles();
+        assertThat(harness.transport.received())
+                .isEqualTo("020100" + "8000" + frames(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+    }
+
+    @Test
+    void clientIsReadAgainWhenAStreamHasNothingMoreForIt() {
+        SessionHarness harness = open(OutboundPolicy.SUSPEND);
+        harness.transport.block();
+        TestPublisher<byte[]> content = beginsStream(harness, 65_536);
+        sends(harness, 12);
+        assertThat(harness.transport.reading)
+                .as("it is the client that is slow")
+                .isFalse();
+
+        harness.transport.take(Long.MAX_VALUE);
+        harness.settles();
+        assertThat(harness.session.getQueuedBytes()).isGreaterThan(BOUND);
+        assertThat(harness.transport.reading).isTrue();
+        content.complete();
+        harness.settles();
+        assertThat(harness.session.getQueuedBytes()).isZero();
     }
 
     // ---- all of them
