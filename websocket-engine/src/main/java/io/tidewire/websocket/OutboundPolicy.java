@@ -3,7 +3,9 @@ package io.tidewire.websocket;
 /**
  * What happens when a client reads too slowly: more would wait for it than {@link WebSocketOptions#outboundMaxBytes()}.
  * Streams that are paced by the client ({@link WebSocketSession#send}, {@link WebSocketSession#sendText}, {@link
- * WebSocketSession#sendBinary}) are not concerned, and nothing of which a byte has gone out is dropped.
+ * WebSocketSession#sendBinary}) are not concerned, but that each message of unknown length that waits counts 64 bytes and
+ * is never dropped: beyond the bound it closes the session, as with {@link #CLOSE}. Nothing of which a byte has gone out is
+ * dropped.
  */
 public enum OutboundPolicy {
 

@@ -69,8 +69,9 @@ public interface WebSocketSession {
      * 6455, section 5.4), at the speed at which the client takes them. A surrogate pair may be cut in two by a piece's
      * end; no pieces are an empty message. Cold: starts when subscribed to, each time anew; any thread may emit.
      *
-     * <p>The message takes its place among those that were sent before and after. While it is under way, the others wait
-     * behind it, within {@link WebSocketOptions#outboundMaxBytes()}; pings, pongs and the close frame do not.
+     * <p>The message takes its place among those that were sent before and after; until its turn comes it counts 64 bytes
+     * of {@link WebSocketOptions#outboundMaxBytes()}. While it is under way, the others wait behind it, within that bound;
+     * pings, pongs and the close frame do not.
      *
      * <p>{@link #close(CloseStatus)} waits for the end of a message of which something has gone out, up to {@link
      * WebSocketOptions#closeTimeout()}, and drops one of which nothing has. If the publisher fails or the result is

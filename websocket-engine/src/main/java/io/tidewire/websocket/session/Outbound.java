@@ -205,7 +205,11 @@ final class Outbound implements ProtocolOutput {
 
     /** Puts a message in its place in the order, but does not begin yet: a publisher calls this. Any thread. */
     void sendStream(MessageStream stream) {
-        inbox.offer(stream);
+        if (!inbox.offer(stream)) {
+            owner.onTooSlow();
+            Runnable drop = () -> stream.dropped(Outgoing.sessionClosed());
+            onLoop(drop, drop);
+        }
     }
 
     /** For the frames of one message. */

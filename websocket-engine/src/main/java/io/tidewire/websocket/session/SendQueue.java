@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SendQueue {
 
     /** What a waiting message takes besides its payload: even empty ones must not wait without end. */
-    private static final int OVERHEAD = 64;
+    static final int OVERHEAD = 64;
 
     /** How much may wait of a client that is not read any more, as a multiple of the bound. */
     private static final int SUSPENDED_MULTIPLE = 4;
@@ -76,8 +76,11 @@ final class SendQueue {
 
     /** Adds to the end, or does what the policy says; false if that is to end the session. */
     boolean add(Waiting next) {
-        if (next.weight() == 0 || !(next instanceof Outgoing message)) {
-            put(next, next);
+        if (!(next instanceof Outgoing message)) {
+            return put(next, policy == OutboundPolicy.SUSPEND ? suspendedMaxBytes() : maxBytes);
+        }
+        if (message.weight() == 0) {
+            put(message, message);
             return true;
         }
         switch (policy) {
@@ -191,8 +194,8 @@ final class SendQueue {
 
     /** Takes out of the middle what is not to be sent any more. */
     void remove(MessageStream stream) {
-        if (waiting != null) {
-            waiting.remove(stream);
+        if (waiting != null && waiting.remove(stream) != null) {
+            bytes.addAndGet(-stream.weight());
             if (waiting.isEmpty()) {
                 waiting = null;
             }

@@ -18,6 +18,7 @@ import io.tidewire.websocket.BinaryMessage;
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.SessionClosedException;
 import io.tidewire.websocket.TextMessage;
+import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.testing.Hex;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -350,6 +351,49 @@ class MessageStreamTest {
         content.assertCancelled();
         assertThat(outcome).containsExactly("SessionClosedException");
         assertThat(transport.received()).isEqualTo("020101" + serverClose(1013, "client reads too slowly"));
+    }
+
+    @Test
+    void messagesThatWaitForTheirTurnAreBounded() {
+        sendsContent();
+        emits("01");
+        for (int i = 0; i < 20_000; i++) {
+            watch(session.sendText(Flux.never()));
+        }
+        harness.settles();
+
+        assertThat(harness.notes.told).containsExactly("open", "close 1013");
+        assertThat(outcome).hasSize(20_001).containsOnly("SessionClosedException");
+    }
+
+    @Test
+    void messagesThatTheLoopDoesNotKeepUpWithAreBounded() {
+        SessionHarness small = new SessionHarness(
+                        WebSocketOptions.builder().outboundMaxBytes(1000).build())
+                .open();
+        for (int i = 0; i < 1000; i++) {
+            watch(small.session.sendText(Flux.never()));
+        }
+        assertThat(small.session.isOpen()).isFalse();
+        assertThat(small.session.getQueuedBytes()).isLessThan(10_000);
+        small.settles();
+
+        assertThat(small.notes.told).containsExactly("open", "close 1013");
+        assertThat(outcome).hasSize(1000).containsOnly("SessionClosedException");
+        small.transportEnds();
+    }
+
+    @Test
+    void messageThatWaitedAndIsCancelledCountsNoMore() {
+        sendsContent();
+        emits("01");
+        Disposable waiting = watch(session.sendText(Flux.never()));
+        harness.settles();
+        assertThat(session.getQueuedBytes()).isEqualTo(64);
+        waiting.dispose();
+        harness.settles();
+
+        assertThat(session.getQueuedBytes()).isZero();
     }
 
     // ---- the end
