@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Fragments {
 
     /** The longest payload of a frame, before compression. */
-    private static final int LENGTH = 64 * 1024;
+    static final int LENGTH = 64 * 1024;
 
     private static final int SMALLEST_BUFFER = 1024;
 

@@ -26,6 +26,9 @@ final class Outbound implements ProtocolOutput {
     /** A smaller payload shares the cork with others. */
     private static final int SMALL_PAYLOAD = 16 * 1024;
 
+    /** After so much of one message the event loop is left to others for a moment: its publisher may never pause. */
+    private static final int TURN = 1024 * 1024;
+
     /** Ends a session in the middle of a message that cannot be finished. */
     static final CloseStatus CUT_SHORT = CloseStatus.SERVER_ERROR.withReason("message cut short");
 
@@ -79,6 +82,7 @@ final class Outbound implements ProtocolOutput {
     private boolean pumping;
     private boolean pumpAgain;
     private boolean pumpScheduled;
+    private long sentInTurn;
 
     /** What is sent while this is so stays behind what the inbox still holds. */
     private boolean emptyingInbox;
@@ -427,13 +431,29 @@ final class Outbound implements ProtocolOutput {
     void pumpLater() {
         if (pumping) {
             pumpAgain = true;
-        } else if (!pumpScheduled) {
+        } else {
+            pumpInTurn();
+        }
+    }
+
+    private void pumpInTurn() {
+        if (!pumpScheduled) {
             pumpScheduled = true;
             transport.execute(() -> {
                 pumpScheduled = false;
+                sentInTurn = 0;
                 pump();
             });
         }
+    }
+
+    /** Whether the message under way has sent enough for now; then it goes on in a turn of its own. */
+    private boolean isTurnOver() {
+        if (sentInTurn < TURN) {
+            return false;
+        }
+        pumpInTurn();
+        return true;
     }
 
     private void pumpOnce() {
@@ -443,7 +463,7 @@ final class Outbound implements ProtocolOutput {
         writeControlFrames();
         while (hasMore() && isWritable()) {
             if (streaming != null) {
-                if (!goOn(streaming)) {
+                if (isTurnOver() || !goOn(streaming)) {
                     return;
                 }
             } else {
@@ -467,6 +487,7 @@ final class Outbound implements ProtocolOutput {
     private boolean goOn(MessageStream stream) {
         boolean sent = stream.goOn();
         if (sent) {
+            sentInTurn += Fragments.LENGTH;
             owner.onSent();
         } else if (waitsForPublisher()) {
             queue.endSuspension();

@@ -396,6 +396,23 @@ class MessageStreamTest {
         assertThat(session.getQueuedBytes()).isZero();
     }
 
+    @Test
+    void publisherThatNeverPausesLeavesTheLoopToOthers() {
+        AtomicInteger made = new AtomicInteger();
+        AtomicInteger madeBefore = new AtomicInteger();
+        watch(session.sendBinary(Flux.range(0, 160).map(i -> {
+            if (made.incrementAndGet() == 1) {
+                transport.execute(() -> madeBefore.set(made.get()));
+            }
+            return bytes(FRAGMENT);
+        })));
+        harness.settles();
+
+        assertThat(madeBefore.get()).as("a MiB").isBetween(10, 20);
+        assertThat(outcome).containsExactly("done");
+        assertThat(transport.receivedBytes()).isGreaterThan(160 * FRAGMENT);
+    }
+
     // ---- the end
 
     @Test
