@@ -6,9 +6,11 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** An application with nothing but the starter: three handlers, and a page to try them with. */
+/** An application with nothing but the starter: five handlers, and pages to try them with. */
 @SpringBootApplication
+@EnableScheduling // for the market
 public class SampleApplication {
 
     private static final Logger log = LoggerFactory.getLogger(SampleApplication.class);

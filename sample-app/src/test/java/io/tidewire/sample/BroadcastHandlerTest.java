@@ -16,15 +16,16 @@ class BroadcastHandlerTest {
 
     @Test
     void aBroadcastReachesEveryoneItsSenderIncluded() {
-        try (WebSocketTestConnection one = client.connect("/broadcast");
-                WebSocketTestConnection two = client.connect("/broadcast")) {
-            // who has heard themselves is known to the endpoint
-            two.send("here").expectText("here");
-            one.expectText("here");
+        try (WebSocketTestConnection one = client.connect("/broadcast")) {
+            one.send("here").expectText("here"); // who has heard themselves is known to the endpoint
+            try (WebSocketTestConnection two = client.connect("/broadcast")) {
+                two.send("here, too").expectText("here, too");
+                one.expectText("here, too");
 
-            one.send("大家好").send(new byte[] {1, 2, 3});
-            for (WebSocketTestConnection connection : List.of(one, two)) {
-                connection.expectText("大家好").expectBinary(new byte[] {1, 2, 3});
+                one.send("大家好").send(new byte[] {1, 2, 3});
+                for (WebSocketTestConnection connection : List.of(one, two)) {
+                    connection.expectText("大家好").expectBinary(new byte[] {1, 2, 3});
+                }
             }
         }
     }

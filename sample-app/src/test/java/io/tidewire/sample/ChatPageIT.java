@@ -2,26 +2,13 @@ package io.tidewire.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.logging.Level;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.logging.LogEntry;
-import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The page in a real browser, used as a person would. */
@@ -30,66 +17,16 @@ class ChatPageIT {
 
     private static final String WELCOME = "欢迎连接到Spring Boot WebSocket服务器!";
 
-    @TempDir
-    static Path profile;
-
-    private static ChromeDriver driver;
-    private static String firstWindow;
+    @RegisterExtension
+    static final Browser browser = new Browser();
 
     @LocalServerPort
     int port;
 
-    @BeforeAll
-    static void startBrowser() {
-        Path chromium = Programs.find(
-                Programs.REQUIRE_BROWSER, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
-        Path chromedriver = Programs.find(Programs.REQUIRE_BROWSER, "chromedriver");
-        LoggingPreferences logs = new LoggingPreferences();
-        logs.enable(LogType.BROWSER, Level.ALL);
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(chromium.toFile());
-        options.setCapability("goog:loggingPrefs", logs);
-        options.addArguments(
-                "--headless=new",
-                "--no-sandbox", // whose kernel features containers lack
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--user-data-dir=" + profile);
-        driver = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(chromedriver.toFile())
-                        .usingAnyFreePort()
-                        .build(),
-                options);
-        firstWindow = driver.getWindowHandle();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (driver != null) {
-            driver.quit();
-        }
-    }
-
-    @AfterEach
-    void closeWindows() {
-        for (String window : driver.getWindowHandles()) {
-            if (!window.equals(firstWindow)) {
-                driver.switchTo().window(window).close();
-            }
-        }
-        driver.switchTo().window(firstWindow);
-        complaintsOfTheBrowser(); // of this test, not of the next
-    }
-
     @Test
     void twoPeopleChat() {
-        ChatPage alice = new ChatPage(driver, port).connect();
-        ChatPage bob = new ChatPage(driver, port).connect();
+        ChatPage alice = new ChatPage(browser, port).connect();
+        ChatPage bob = new ChatPage(browser, port).connect();
         alice.waitForReceived(WELCOME);
         bob.waitForReceived(WELCOME);
 
@@ -104,13 +41,13 @@ class ChatPageIT {
 
         assertThat(alice.entries("sent")).containsExactly("你好，服务器！我是客户端。");
         assertThat(alice.entries("received")).hasSize(3);
-        assertThat(driver.findElements(By.cssSelector("#log b"))).isEmpty();
-        assertThat(complaintsOfTheBrowser()).isEmpty();
+        assertThat(bob.all("#log b")).isEmpty();
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test
     void readyStateGoesItsWay() {
-        ChatPage page = new ChatPage(driver, port);
+        ChatPage page = new ChatPage(browser, port);
         page.script("""
                 const pill = document.getElementById("ready-state");
                 window.seen = [pill.innerText.trim()];
@@ -123,12 +60,12 @@ class ChatPageIT {
 
         assertThat((List<?>) page.script("return window.seen.map(text => text.replace(/^readyState:\\s*/, ''))"))
                 .isEqualTo(List.of("no socket yet", "CONNECTING (0)", "OPEN (1)", "CLOSING (2)", "CLOSED (3)"));
-        assertThat(complaintsOfTheBrowser()).isEmpty();
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test
     void theCloseEventIsShown() {
-        ChatPage page = new ChatPage(driver, port).connect();
+        ChatPage page = new ChatPage(browser, port).connect();
         page.type("code", "4001");
         page.type("reason", "客户端完成通信", Keys.ENTER);
         page.waitForState("CLOSED (3)");
@@ -136,12 +73,12 @@ class ChatPageIT {
         assertThat(page.text("close-code")).isEqualTo("4001");
         assertThat(page.text("close-reason")).isEqualTo("客户端完成通信");
         assertThat(page.text("close-clean")).isEqualTo("true");
-        assertThat(complaintsOfTheBrowser()).isEmpty();
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test
     void theServersCloseIsShownToo() {
-        ChatPage page = new ChatPage(driver, port).connect();
+        ChatPage page = new ChatPage(browser, port).connect();
         page.type("message", "bytes");
         page.click("send-binary");
         page.waitForState("CLOSED (3)");
@@ -153,7 +90,7 @@ class ChatPageIT {
 
     @Test
     void theServersFarewellIsAnswered() {
-        ChatPage page = new ChatPage(driver, port);
+        ChatPage page = new ChatPage(browser, port);
         page.choose("/echo");
         page.connect();
         page.type("message", "再见", Keys.ENTER);
@@ -165,7 +102,7 @@ class ChatPageIT {
 
     @Test
     void binaryIsEchoed() {
-        ChatPage page = new ChatPage(driver, port);
+        ChatPage page = new ChatPage(browser, port);
         page.choose("/echo");
         page.connect();
         page.type("message", "潮A");
@@ -173,13 +110,13 @@ class ChatPageIT {
 
         page.waitForReceived("e6 bd ae 41");
         assertThat(page.entries("sent")).containsExactly("e6 bd ae 41");
-        assertThat(complaintsOfTheBrowser()).isEmpty();
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test
     void everyoneHearsABroadcast() {
-        ChatPage alice = new ChatPage(driver, port);
-        ChatPage bob = new ChatPage(driver, port);
+        ChatPage alice = new ChatPage(browser, port);
+        ChatPage bob = new ChatPage(browser, port);
         for (ChatPage page : List.of(alice, bob)) {
             page.choose("/broadcast");
             page.connect();
@@ -196,7 +133,7 @@ class ChatPageIT {
     @ParameterizedTest
     @CsvSource({"1006,never travels", "1001,browser", "1002,protocol", "999,1000 to 4999", "abc,whole number"})
     void aCodeThatPagesMayNotSendIsExplained(String code, String explanation) {
-        ChatPage page = new ChatPage(driver, port).connect();
+        ChatPage page = new ChatPage(browser, port).connect();
         page.type("code", code);
         page.click("close");
 
@@ -208,7 +145,7 @@ class ChatPageIT {
 
     @Test
     void aReasonThatIsTooLongIsExplained() {
-        ChatPage page = new ChatPage(driver, port).connect();
+        ChatPage page = new ChatPage(browser, port).connect();
         page.type("reason", "理".repeat(42));
         page.click("close");
 
@@ -219,7 +156,7 @@ class ChatPageIT {
 
     @Test
     void buttonsOfferWhatTheStateAllows() {
-        ChatPage page = new ChatPage(driver, port);
+        ChatPage page = new ChatPage(browser, port);
         List<String> whenOpen = List.of("send", "send-binary", "send-file", "close");
         assertThat(page.isEnabled("connect")).isTrue();
         assertThat(whenOpen).noneMatch(page::isEnabled);
@@ -237,7 +174,7 @@ class ChatPageIT {
     @ParameterizedTest
     @ValueSource(strings = {"http//localhost", "ftp://localhost/", "ws://localhost/#part"})
     void anAddressThatIsNoneIsExplained(String address) {
-        ChatPage page = new ChatPage(driver, port);
+        ChatPage page = new ChatPage(browser, port);
         page.type("url", address, Keys.ENTER);
 
         page.waitForText("url-error", "WebSocket address");
@@ -247,7 +184,7 @@ class ChatPageIT {
 
     @Test
     void aRefusedConnectionIsExplained() {
-        ChatPage page = new ChatPage(driver, port);
+        ChatPage page = new ChatPage(browser, port);
         page.type("url", "ws://localhost:" + port + "/nowhere", Keys.ENTER);
         page.waitForState("CLOSED (3)");
 
@@ -258,7 +195,7 @@ class ChatPageIT {
 
     @Test
     void aLostConnectionIsTriedAgainLessAndLessOften() {
-        ChatPage page = new ChatPage(driver, port);
+        ChatPage page = new ChatPage(browser, port);
         page.type("url", "ws://localhost:" + port + "/restarting");
         page.click("reconnect");
         page.click("connect");
@@ -275,7 +212,7 @@ class ChatPageIT {
 
     @Test
     void aCloseThatWasAskedForIsNotTriedAgain() {
-        ChatPage page = new ChatPage(driver, port);
+        ChatPage page = new ChatPage(browser, port);
         page.click("reconnect");
         page.connect();
         page.click("close");
@@ -287,7 +224,7 @@ class ChatPageIT {
 
     @Test
     void theKeyboardIsEnough() {
-        ChatPage page = new ChatPage(driver, port);
+        ChatPage page = new ChatPage(browser, port);
         page.script("document.getElementById('url').focus()");
         page.press(Keys.ENTER);
         page.waitForState("OPEN (1)");
@@ -313,11 +250,10 @@ class ChatPageIT {
 
     @Test
     void everyFieldAndButtonHasAName() {
-        ChatPage page = new ChatPage(driver, port);
+        ChatPage page = new ChatPage(browser, port);
 
-        assertThat(driver.findElements(By.cssSelector("button, input:not([hidden]), textarea")))
+        assertThat(page.controls())
                 .isNotEmpty()
-                .filteredOn(element -> element.isDisplayed() || "radio".equals(element.getAttribute("type")))
                 .allSatisfy(element -> assertThat(element.getAccessibleName()).isNotBlank());
         assertThat(page.find("log").getAriaRole()).isEqualTo("log");
         assertThat(page.find("ready-state").getAriaRole()).isEqualTo("status");
@@ -325,49 +261,26 @@ class ChatPageIT {
 
     @Test
     void aPhoneNeedsNoScrollingSideways() {
-        ChatPage page = new ChatPage(driver, port);
-        driver.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", 360, "height", 740, "deviceScaleFactor", 2, "mobile", true));
+        ChatPage page = new ChatPage(browser, port);
+        browser.becomePhone();
         page.connect();
         page.type("message", "https://example.org/" + "a".repeat(300), Keys.ENTER);
         page.waitForReceived("服务器已收到您的消息: https.*");
         page.type("code", "1006");
 
         assertThat(page.script("return window.innerWidth")).isEqualTo(360L);
-        assertThat((Long) page.script("return document.documentElement.scrollWidth"))
-                .isLessThanOrEqualTo(360);
+        assertThat(page.width()).isLessThanOrEqualTo(360);
         assertThat((Long) page.script("return document.getElementById('log').scrollWidth"
                         + " - document.getElementById('log').clientWidth"))
                 .isZero();
-        assertThat(complaintsOfTheBrowser()).isEmpty();
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test
     void lightAndDarkFollowTheSystem() {
-        ChatPage page = new ChatPage(driver, port);
-        assertThat(brightnessOfBody(page, "light")).isGreaterThan(200);
-        assertThat(brightnessOfBody(page, "dark")).isLessThan(60);
-        assertThat(complaintsOfTheBrowser()).isEmpty();
-    }
-
-    private double brightnessOfBody(ChatPage page, String scheme) {
-        page.focus();
-        driver.executeCdpCommand(
-                "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-        Object brightness = page.script("""
-                const channels = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3);
-                return channels.map(Number).reduce((sum, channel) => sum + channel) / 3 + 0.001;
-                """);
-        return ((Number) brightness).doubleValue();
-    }
-
-    /** What the console says that a developer would have to look into. */
-    private List<String> complaintsOfTheBrowser() {
-        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
-                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
-                .map(LogEntry::toString)
-                .toList();
+        new ChatPage(browser, port);
+        assertThat(browser.brightnessIn("light")).isGreaterThan(200);
+        assertThat(browser.brightnessIn("dark")).isLessThan(60);
+        assertThat(browser.complaints()).isEmpty();
     }
 }

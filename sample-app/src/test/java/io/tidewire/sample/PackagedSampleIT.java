@@ -56,6 +56,19 @@ class PackagedSampleIT {
         }
     }
 
+    /** What the build has prepared ahead of time is the whole application, its handlers included. */
+    @Test
+    void startsFromWhatWasPreparedAheadOfTime() throws Exception {
+        try (Running sample = Running.start("-Dspring.aot.enabled=true");
+                JdkClient chatting = new JdkClient(sample.port, "/rooms/lobby?name=Ann");
+                JdkClient watching = new JdkClient(sample.port, "/prices")) {
+            assertThat(chatting.nextText()).startsWith("{\"type\":\"welcome\",");
+            assertThat(watching.nextText()).startsWith("{\"type\":\"listed\",");
+            watching.send("{\"type\":\"watch\",\"symbol\":\"TIDE\"}");
+            assertThat(watching.nextText()).startsWith("{\"type\":\"price\",");
+        }
+    }
+
     @Test
     void endsSoonWhenAskedToAndSaysSoToItsClients() throws Exception {
         try (Running sample = Running.start();

@@ -1,5 +1,7 @@
 package io.tidewire.websocket.spring;
 
+import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.WebSocketListener.Inbound;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -8,11 +10,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -22,6 +26,8 @@ import reactor.core.scheduler.Schedulers;
  */
 final class CallQueue {
 
+    private static final Logger log = LoggerFactory.getLogger(CallQueue.class);
+
     /** What a call returns that finds out that it belongs elsewhere: it is run again there. */
     static final Mono<Void> ELSEWHERE = Mono.<Void>never().hide(); // never() itself is one for all
 
@@ -30,23 +36,56 @@ final class CallQueue {
 
     private final Predicate<Runnable> loop;
     private final Runnable onRejected;
+    private final Consumer<Throwable> onBroken;
     private volatile Executor worker;
 
     private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
     private volatile @Nullable Wait wait;
-    private volatile @Nullable Duration patience;
+    private volatile @Nullable Patience patience;
 
     /**
      * An empty queue.
      *
      * @param loop runs a task on the event loop, at once if it is called there; false if the loop has ended
      * @param onRejected told when the worker takes no more; any thread
+     * @param onBroken told what a call throws that deals with its failure or its end; any thread, must not throw
      */
-    CallQueue(Predicate<Runnable> loop, Executor worker, Runnable onRejected) {
+    CallQueue(Predicate<Runnable> loop, Executor worker, Runnable onRejected, Consumer<Throwable> onBroken) {
         this.loop = loop;
         this.worker = worker;
         this.onRejected = onRejected;
+        this.onBroken = onBroken;
+    }
+
+    /** The calls of a session, which closes if they cannot be run. */
+    static CallQueue of(SocketSession session, Inbound inbound, Executor worker) {
+        return new CallQueue(
+                inbound::execute,
+                worker,
+                () -> {
+                    if (session.isOpen()) {
+                        log.warn(
+                                "Session {}: closing with 1013, the task executor takes no more tasks",
+                                session.getId());
+                        session.close(CloseStatus.SERVICE_OVERLOAD);
+                    }
+                },
+                failure -> {
+                    log.error(
+                            "Session {}: closing with 1011, its handler's failure could not be dealt with",
+                            session.getId(),
+                            failure);
+                    session.close(CloseStatus.SERVER_ERROR);
+                });
+    }
+
+    /** How long the end is waited for. */
+    private record Patience(Duration limit, long deadline) {
+
+        Duration left(Call call) {
+            return call.isLast() ? limit : Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        }
     }
 
     /** Something to be run. */
@@ -72,6 +111,11 @@ final class CallQueue {
 
         /** It has ended; the next one begins behind this. */
         default void ended() {}
+
+        /** Whether it is the one that ends the connection, and thus has time of its own. */
+        default boolean isLast() {
+            return false;
+        }
     }
 
     /** Runs a call when those before it have ended; any thread. */
@@ -88,12 +132,13 @@ final class CallQueue {
         return pending.get();
     }
 
-    /** From now on waits no longer than this for what a call has returned; any thread. */
+    /** Waits no longer than this for what all calls return, and once more for the last one; any thread. */
     void hurry(Duration limit) {
-        patience = limit;
+        Patience begun = new Patience(limit, System.nanoTime() + limit.toNanos());
+        patience = begun;
         Wait current = wait;
         if (current != null) {
-            current.limit(limit);
+            current.limit(begun);
         }
     }
 
@@ -124,9 +169,8 @@ final class CallQueue {
             Mono<Void> result;
             try {
                 result = call.run();
-            } catch (Throwable failure) {
-                Exceptions.throwIfJvmFatal(failure);
-                result = call.failed(failure) ? ELSEWHERE : null;
+            } catch (Throwable failure) { // even an Error: what is begun has to be ended
+                result = failed(call, failure) ? ELSEWHERE : null;
             }
             if (result == ELSEWHERE) {
                 continue;
@@ -135,7 +179,7 @@ final class CallQueue {
                 Wait begun = new Wait(call);
                 wait = begun;
                 result.subscribe(begun);
-                Duration limit = patience;
+                Patience limit = patience;
                 if (limit != null) {
                     begun.limit(limit);
                 }
@@ -143,15 +187,32 @@ final class CallQueue {
                     return;
                 }
                 wait = null;
-                if (begun.failure != null && call.failed(begun.failure)) {
+                if (begun.failure != null && failed(call, begun.failure)) {
                     continue;
                 }
             }
-            call.ended();
+            ended(call);
             if (pending.decrementAndGet() == 0) {
                 return;
             }
             call = next();
+        }
+    }
+
+    private boolean failed(Call call, Throwable failure) {
+        try {
+            return call.failed(failure);
+        } catch (Throwable again) {
+            onBroken.accept(again);
+            return false;
+        }
+    }
+
+    private void ended(Call call) {
+        try {
+            call.ended();
+        } catch (Throwable failure) {
+            onBroken.accept(failure);
         }
     }
 
@@ -173,7 +234,7 @@ final class CallQueue {
         /** Set by the first of the two: the end, or the one who subscribed and goes away. */
         private final AtomicBoolean decided = new AtomicBoolean();
 
-        private @Nullable Subscription subscription;
+        private volatile @Nullable Subscription subscription;
         private @Nullable Throwable failure;
 
         Wait(Call call) {
@@ -184,15 +245,16 @@ final class CallQueue {
             return decided.compareAndSet(false, true);
         }
 
-        void limit(Duration limit) {
+        void limit(Patience limit) {
             if (!ended.get()) {
-                Schedulers.parallel().schedule(this::giveUp, limit.toNanos(), TimeUnit.NANOSECONDS);
+                Schedulers.parallel().schedule(this::giveUp, limit.left(call).toNanos(), TimeUnit.NANOSECONDS);
             }
         }
 
         private void giveUp() {
-            if (subscription != null) {
-                subscription.cancel();
+            Subscription begun = subscription;
+            if (begun != null) {
+                begun.cancel();
             }
             end();
         }
@@ -222,11 +284,11 @@ final class CallQueue {
                 return; // had ended before; or the one who subscribed is still there, and sees it
             }
             wait = null;
-            if (failure != null && call.failed(failure)) {
+            if (failure != null && failed(call, failure)) {
                 dispatch(call);
                 return;
             }
-            call.ended();
+            ended(call);
             if (pending.decrementAndGet() != 0) {
                 dispatch(next());
             }

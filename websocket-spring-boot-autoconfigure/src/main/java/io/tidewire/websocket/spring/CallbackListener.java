@@ -45,10 +45,11 @@ final class CallbackListener implements WebSocketListener {
     @Override
     public void onOpen(Inbound opened) {
         inbound = opened;
-        calls = new CallQueue(opened::execute, worker, this::overloaded);
+        calls = CallQueue.of(session, opened, worker);
         InboundWindow toHandler = new InboundWindow(opened);
         window = toHandler;
-        add(() -> handler.afterConnectionEstablished(session), toHandler::open);
+        add(() -> handler.afterConnectionEstablished(session), () -> {});
+        toHandler.open(); // what comes waits for its turn, and what answers a request need not
     }
 
     @Override
@@ -94,11 +95,6 @@ final class CallbackListener implements WebSocketListener {
         } catch (Throwable failure) {
             log.error("Session {}: afterConnectionClosed failed", session.getId(), failure);
         }
-    }
-
-    private void overloaded() {
-        log.warn("Session {}: closing with 1013, the task executor takes no more tasks", session.getId());
-        session.close(CloseStatus.SERVICE_OVERLOAD);
     }
 
     private CallQueue calls() {

@@ -1,5 +1,7 @@
 package io.tidewire.websocket.spring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.SessionClosedException;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,6 +19,8 @@ final class FailureOutcome {
     private static final boolean SECURITY = ClassUtils.isPresent(
             "org.springframework.security.access.AccessDeniedException", FailureOutcome.class.getClassLoader());
 
+    private static final int MAX_REASON_BYTES = 123;
+
     private FailureOutcome() {}
 
     /** Closes the session, or answers the client: what is the client's fault is said to it, the rest is logged. */
@@ -31,7 +35,7 @@ final class FailureOutcome {
             } else {
                 CloseStatus status =
                         payload.getViolations().isEmpty() ? CloseStatus.BAD_DATA : CloseStatus.POLICY_VIOLATION;
-                close(session, status.withReason(String.valueOf(payload.getMessage())));
+                close(session, status.withReason(shortened(String.valueOf(payload.getMessage()))));
             }
         } else if (failure instanceof UnacceptableMessageException) {
             close(session, CloseStatus.NOT_ACCEPTABLE.withReason(String.valueOf(failure.getMessage())));
@@ -39,12 +43,21 @@ final class FailureOutcome {
             log.debug("Session {}: closing with 1008, {}", session.getId(), failure.toString());
             close(session, CloseStatus.POLICY_VIOLATION.withReason("access denied"));
         } else if (failure instanceof RejectedExecutionException) {
-            log.warn("Session {}: closing with 1013, the task executor takes no more tasks", session.getId());
+            log.warn("Session {}: closing with 1013, an executor takes no more tasks", session.getId(), failure);
             close(session, CloseStatus.SERVICE_OVERLOAD);
         } else {
             log.error("Session {}: its handler failed", session.getId(), failure);
             close(session, CloseStatus.SERVER_ERROR);
         }
+    }
+
+    /** What fits into a close frame (RFC 6455, section 5.5: 125 bytes, two of them for the code). */
+    private static String shortened(String reason) {
+        String shorter = reason;
+        while (shorter.getBytes(UTF_8).length > MAX_REASON_BYTES) {
+            shorter = shorter.substring(0, shorter.offsetByCodePoints(shorter.length(), -1));
+        }
+        return shorter;
     }
 
     private static void close(SocketSession session, CloseStatus status) {

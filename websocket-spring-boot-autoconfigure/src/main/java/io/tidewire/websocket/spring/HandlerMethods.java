@@ -39,11 +39,6 @@ record HandlerMethods(
         return best == null ? null : best.method;
     }
 
-    /** Whether messages are told apart on the event loop: one of their methods runs there. */
-    boolean routesOnLoop() {
-        return all.stream().anyMatch(SocketMethod::onLoop);
-    }
-
     /**
      * The arguments that stay the same for a connection.
      *

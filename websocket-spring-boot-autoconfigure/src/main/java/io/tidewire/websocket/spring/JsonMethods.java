@@ -28,12 +28,20 @@ sealed interface JsonMethods {
     @Nullable
     Routed route(WebSocketMessage message, boolean hasOther);
 
+    /** Whether one of them runs on the event loop. */
+    boolean hasMethodOnLoop();
+
     /** The only method takes all texts. */
     record Single(MessageMethod method) implements JsonMethods {
 
         @Override
         public Routed route(WebSocketMessage message, boolean hasOther) {
             return method.route(message);
+        }
+
+        @Override
+        public boolean hasMethodOnLoop() {
+            return method.method().onLoop();
         }
     }
 
@@ -53,6 +61,11 @@ sealed interface JsonMethods {
             throw new InvalidPayloadException(
                     type == null ? "payload has no text property " + property : "payload has an unknown " + property,
                     (Throwable) null);
+        }
+
+        @Override
+        public boolean hasMethodOnLoop() {
+            return methods.values().stream().anyMatch(method -> method.method().onLoop());
         }
     }
 
@@ -80,7 +93,15 @@ sealed interface JsonMethods {
             if (best != null) {
                 return new Routed(best.method(), payload);
             }
+            if (hasOther) {
+                return null;
+            }
             throw new InvalidPayloadException("payload of a type that is not handled here", (Throwable) null);
+        }
+
+        @Override
+        public boolean hasMethodOnLoop() {
+            return methods.stream().anyMatch(method -> method.method().onLoop());
         }
     }
 

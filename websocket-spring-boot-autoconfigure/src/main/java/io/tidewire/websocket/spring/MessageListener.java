@@ -26,14 +26,14 @@ final class MessageListener extends MethodListener {
             Executor worker) {
         super(handler, bean, session, arguments, context, worker);
         this.methods = handler.methods().messages();
-        this.routesOnLoop = handler.methods().routesOnLoop();
+        this.routesOnLoop = methods != null && methods.hasMethodOnLoop();
     }
 
     @Override
     public void onOpen(Inbound opened) {
         super.onOpen(opened);
         window = new InboundWindow(opened);
-        calls().add(new FirstRequest());
+        window.open(); // what comes waits for its turn, and what answers a request need not
     }
 
     @Override
@@ -44,27 +44,6 @@ final class MessageListener extends MethodListener {
 
     private InboundWindow window() {
         return Objects.requireNonNull(window);
-    }
-
-    /** Messages are asked for when the method for the open connection has ended. */
-    private final class FirstRequest implements CallQueue.Call {
-
-        @Override
-        public boolean onLoop() {
-            return true;
-        }
-
-        @Override
-        public @Nullable Mono<Void> run() {
-            window().open();
-            return null;
-        }
-
-        @Override
-        public boolean failed(Throwable failure) {
-            fail(failure, true);
-            return false;
-        }
     }
 
     private final class MessageCall extends MethodCall {
@@ -84,7 +63,7 @@ final class MessageListener extends MethodListener {
 
         @Override
         public @Nullable Mono<Void> run() throws Throwable {
-            if (inbound().isAbandoned()) {
+            if (inbound().isAbandoned() && !isForFailure) {
                 return null;
             }
             if (!routed) {

@@ -39,6 +39,15 @@ record MessageMethods(
         return text.route(message);
     }
 
+    /** Whether one of them runs on the event loop: then messages are told apart there. */
+    boolean hasMethodOnLoop() {
+        return isOnLoop(text) || isOnLoop(binary) || (json != null && json.hasMethodOnLoop());
+    }
+
+    private static boolean isOnLoop(@Nullable MessageMethod method) {
+        return method != null && method.method().onLoop();
+    }
+
     /** A method, and what it is to be called with. */
     record Routed(SocketMethod method, Object payload) {}
 

@@ -1,6 +1,7 @@
 package io.tidewire.websocket.spring;
 
 import io.tidewire.websocket.CloseStatus;
+import io.tidewire.websocket.SessionClosedException;
 import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.spring.HandlerMethods.ConnectionArguments;
 import java.time.Duration;
@@ -8,8 +9,6 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -22,15 +21,13 @@ import reactor.util.context.ContextView;
  */
 abstract class MethodListener implements WebSocketListener {
 
-    private static final Logger log = LoggerFactory.getLogger(MethodListener.class);
-
     /** A client that has methods push more streams than this at a time is closed with 1008. */
     private static final int MOST_PUSHES = 1_000;
 
     /** Pongs are not asked for, so a flood of them has to end somewhere. */
     private static final int MOST_PENDING_WITH_PONGS = 2_000;
 
-    /** How long the end of a connection waits for what a method has returned. */
+    /** How long the end of a connection waits for what its methods have returned. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AnnotatedHandler handler;
@@ -84,16 +81,11 @@ abstract class MethodListener implements WebSocketListener {
     @Override
     public void onOpen(Inbound opened) {
         inbound = opened;
-        calls = new CallQueue(opened::execute, worker, this::overloaded);
+        calls = CallQueue.of(session, opened, worker);
         SocketMethod method = handler.methods().open();
         if (method != null) {
             calls.add(new MethodCall(method, null, false));
         }
-    }
-
-    private void overloaded() {
-        log.warn("Session {}: closing with 1013, the task executor takes no more tasks", session.getId());
-        session.close(CloseStatus.SERVICE_OVERLOAD);
     }
 
     @Override
@@ -119,7 +111,7 @@ abstract class MethodListener implements WebSocketListener {
         pushes.dispose();
         SocketMethod method = handler.methods().close();
         if (method != null) {
-            calls().add(new MethodCall(method, status, false));
+            calls().add(new CloseCall(method, status));
         }
         calls().hurry(PATIENCE);
     }
@@ -197,7 +189,7 @@ abstract class MethodListener implements WebSocketListener {
         Object event;
 
         private final boolean isVital;
-        private boolean isForFailure;
+        boolean isForFailure;
 
         /**
          * A call.
@@ -222,7 +214,10 @@ abstract class MethodListener implements WebSocketListener {
 
         @Override
         public boolean failed(Throwable failure) {
-            SocketMethod next = isForFailure ? null : handler.methods().errorMethodFor(failure);
+            // that the connection ended while something was being sent is no failure of the handler's
+            boolean isOver = failure instanceof SessionClosedException && !session.isOpen();
+            SocketMethod next =
+                    isForFailure || isOver ? null : handler.methods().errorMethodFor(failure);
             isForFailure = true;
             if (next == null) {
                 FailureOutcome.conclude(session, failure, handler.invalidPayload());
@@ -241,7 +236,20 @@ abstract class MethodListener implements WebSocketListener {
         }
     }
 
-    private final class FailedCall extends MethodCall {
+    private final class CloseCall extends MethodCall {
+
+        CloseCall(SocketMethod method, CloseStatus status) {
+            super(method, status, false);
+        }
+
+        @Override
+        public boolean isLast() {
+            return true;
+        }
+    }
+
+    /** Something that failed outside of a call. */
+    class FailedCall extends MethodCall {
 
         private @Nullable Throwable failure;
 

@@ -9,7 +9,8 @@ import org.springframework.aot.hint.annotation.Reflective;
 
 /**
  * The method of a {@link SocketHandler} that is called when a connection has ended: last, once, whatever the reason.
- * Nothing can be sent any more, so it returns nothing, or a publisher that only does its work.
+ * Nothing can be sent any more, so it returns nothing, or a publisher that only does its work, for 10 s at most. Methods
+ * that are still at work on messages have as long to end, before this one is called.
  *
  * <p>Arguments: the {@link io.tidewire.websocket.CloseStatus}, and what {@link OnOpen} takes.
  */

@@ -96,7 +96,8 @@ public final class PayloadCodec {
                 cause);
     }
 
-    private static byte[] take(DataBuffer buffer) {
+    /** What is in a buffer, which is released. */
+    static byte[] take(DataBuffer buffer) {
         try {
             byte[] bytes = new byte[buffer.readableByteCount()];
             buffer.read(bytes);

@@ -6,9 +6,12 @@ import io.tidewire.websocket.WebSocketSession;
 import io.tidewire.websocket.handshake.UpgradeResponse;
 import io.tidewire.websocket.handshake.UpgradeResponse.Accepted;
 import io.tidewire.websocket.handshake.UpgradeResponse.Refused;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
@@ -17,6 +20,8 @@ import reactor.util.context.ContextView;
 
 /** A {@link SocketHandler} at its path: what the mapping finds and the adapter runs. */
 final class SocketEndpoint {
+
+    private static final Logger log = LoggerFactory.getLogger(SocketEndpoint.class);
 
     private final EndpointName name;
     private final HandlerStyle style;
@@ -52,7 +57,7 @@ final class SocketEndpoint {
 
     /** Everything that may fail comes before the upgrade, when there still is a status to say so with. */
     private Mono<Void> open(ServerWebExchange exchange, Accepted accepted, HandshakeInfo request) {
-        Map<String, Object> attributes = new HashMap<>();
+        Map<String, Object> attributes = new ConcurrentHashMap<>(); // as the session's: refuses null
         PathVariables.copy(exchange, attributes);
         return intercepted(request, attributes)
                 .then(Mono.fromSupplier(() -> style.prepare(bean.get(), request, attributes)))
@@ -86,14 +91,27 @@ final class SocketEndpoint {
     private WebSocketListener listen(
             HandlerStyle.Opening opening, WebSocketSession engineSession, ContextView context) {
         EndpointSession session = new EndpointSession(engineSession, name, support);
-        for (SocketSessionObserver observer : support.observers()) {
-            observer.opened(session);
-        }
         engineSession.closeStatus().subscribe(status -> {
             session.replies().close();
-            support.observers().forEach(observer -> observer.closed(session));
+            tellObservers(session, observer -> observer.closed(session));
         });
+        tellObservers(session, observer -> observer.opened(session));
         return new EndpointListener(opening.listen(session, context), session, support);
+    }
+
+    /** One that throws keeps nothing from the others. */
+    private void tellObservers(SocketSession session, Consumer<SocketSessionObserver> event) {
+        for (SocketSessionObserver observer : support.observers()) {
+            try {
+                event.accept(observer);
+            } catch (RuntimeException failure) {
+                log.error(
+                        "Session {}: {} failed",
+                        session.getId(),
+                        observer.getClass().getName(),
+                        failure);
+            }
+        }
     }
 
     @Override

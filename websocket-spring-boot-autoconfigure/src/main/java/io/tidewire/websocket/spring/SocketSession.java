@@ -31,7 +31,9 @@ public interface SocketSession extends WebSocketSession {
     /**
      * Asks the client something: sends a payload, and waits for the message that answers it. A thin layer: the payload's
      * JSON object gets one more property, {@value #CORRELATION_PROPERTY}, and the first JSON object to come that has it
-     * with the same value is the answer. The handler's methods do not see that.
+     * with the same value is the answer. The handler's methods do not see that. The answer comes in the order of the
+     * client's messages: a handler that holds these up, such as a stream that does not ask for more, holds it up as well,
+     * and one that takes a {@link io.tidewire.websocket.StreamedMessage} gets none.
      *
      * @param payload what becomes a JSON object
      * @param replyType what the answer is read as

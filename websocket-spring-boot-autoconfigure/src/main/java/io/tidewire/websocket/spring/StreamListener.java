@@ -19,7 +19,8 @@ import reactor.util.context.ContextView;
 /** Joins one connection to a {@link StreamMethod}: what it returns is subscribed to by the session itself. */
 final class StreamListener extends MethodListener {
 
-    private static final int WORKER_WINDOW = 16;
+    /** Messages on their way to a worker. */
+    private static final int WORKER_WINDOW = 2;
 
     private final StreamMethod stream;
     private final PayloadCodec codec;
@@ -37,7 +38,7 @@ final class StreamListener extends MethodListener {
         this.stream = Objects.requireNonNull(handler.methods().stream());
         this.codec = handler.codec();
         this.worker = worker;
-        this.received = new InboundFlux<>(stream::decode, null);
+        this.received = new InboundFlux<>(stream.method().onLoop() ? stream::decode : message -> message, null);
     }
 
     @Override
@@ -50,15 +51,37 @@ final class StreamListener extends MethodListener {
     @Override
     public void onMessage(WebSocketMessage message) {
         if (!stream.input().fits(message)) {
-            fail(UnacceptableMessageException.expected(stream.input().expected()), false);
+            refuse(UnacceptableMessageException.expected(stream.input().expected()));
             return;
         }
         try {
             received.onMessage(message);
         } catch (InvalidPayloadException invalid) {
-            inbound().request(1); // it was none of those that the stream has asked for
-            fail(invalid, false);
+            refuse(invalid);
         }
+    }
+
+    /** It was none of those that the stream has asked for: when that is dealt with, another one may come. */
+    private void refuse(Throwable failure) {
+        calls().add(new FailedCall(failure, false) {
+
+            @Override
+            public void ended() {
+                super.ended();
+                inbound().request(1);
+            }
+        });
+    }
+
+    /** The messages as payloads, on a worker. */
+    private Flux<Object> decoded(Flux<Object> messages) {
+        return messages.handle((message, sink) -> {
+            try {
+                sink.next(stream.decode((WebSocketMessage) message));
+            } catch (InvalidPayloadException invalid) {
+                fail(invalid, false); // and the stream asks for another one
+            }
+        });
     }
 
     @Override
@@ -77,7 +100,7 @@ final class StreamListener extends MethodListener {
         @Override
         public @Nullable Mono<Void> run() throws Throwable {
             Flux<Object> input =
-                    onLoop() ? received : received.publishOn(Schedulers.fromExecutor(worker), WORKER_WINDOW);
+                    onLoop() ? received : decoded(received.publishOn(Schedulers.fromExecutor(worker), WORKER_WINDOW));
             Object returned = invoke(stream.method(), stream.adapter().fromPublisher(input));
             Publisher<?> publisher =
                     returned == null ? null : stream.method().result().publisherOf(returned);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
@@ -24,7 +24,6 @@ final class StreamedMessageListener extends MethodListener {
 
     private final SocketMethod method;
     private final PayloadCodec codec;
-    private final Scheduler worker;
     private final StreamedMessages messages;
     private boolean started;
 
@@ -38,7 +37,6 @@ final class StreamedMessageListener extends MethodListener {
         super(handler, bean, session, arguments, context, worker);
         this.method = Objects.requireNonNull(handler.methods().streamed());
         this.codec = handler.codec();
-        this.worker = Schedulers.fromExecutor(worker);
         this.messages = new StreamedMessages(this::handle, failure -> fail(failure, true));
     }
 
@@ -72,11 +70,41 @@ final class StreamedMessageListener extends MethodListener {
     }
 
     private Publisher<?> handle(StreamedMessage message) {
-        return method.onLoop()
-                ? Mono.defer(() -> outcome(message)).contextWrite(context())
-                : Mono.defer(() -> outcome(new OnWorker(message, worker)))
-                        .subscribeOn(worker)
-                        .contextWrite(context());
+        return Mono.create(
+                handled -> calls().add(new MessageCall(method.onLoop() ? message : new OnWorker(message), handled)));
+    }
+
+    /** The method at work on one message, in its turn like any other. */
+    private final class MessageCall implements CallQueue.Call {
+
+        private final StreamedMessage message;
+        private final MonoSink<Object> handled;
+
+        MessageCall(StreamedMessage message, MonoSink<Object> handled) {
+            this.message = message;
+            this.handled = handled;
+        }
+
+        @Override
+        public boolean onLoop() {
+            return method.onLoop();
+        }
+
+        @Override
+        public Mono<Void> run() {
+            return outcome(message).contextWrite(context());
+        }
+
+        @Override
+        public boolean failed(Throwable failure) {
+            handled.error(failure);
+            return false;
+        }
+
+        @Override
+        public void ended() {
+            handled.success();
+        }
     }
 
     /** Ends when what the method has returned was sent. */
@@ -118,8 +146,11 @@ final class StreamedMessageListener extends MethodListener {
         }
     }
 
-    /** A message whose content is received on a worker. */
-    private record OnWorker(StreamedMessage message, Scheduler scheduler) implements StreamedMessage {
+    /**
+     * A message whose content is received off the event loop; and not on the worker, all of whose threads may be waiting
+     * for just that.
+     */
+    private record OnWorker(StreamedMessage message) implements StreamedMessage {
 
         @Override
         public boolean isText() {
@@ -128,7 +159,7 @@ final class StreamedMessageListener extends MethodListener {
 
         @Override
         public Flux<byte[]> content() {
-            return message.content().publishOn(scheduler, WORKER_WINDOW);
+            return message.content().publishOn(Schedulers.boundedElastic(), WORKER_WINDOW);
         }
     }
 }

@@ -4,9 +4,7 @@ import io.tidewire.websocket.BinaryMessage;
 import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.session.InboundFlux;
 import org.reactivestreams.Publisher;
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketMessage;
@@ -59,22 +57,12 @@ final class WebFluxSession extends AbstractWebSocketSession<io.tidewire.websocke
     }
 
     private void send(WebSocketMessage message, SynchronousSink<io.tidewire.websocket.WebSocketMessage> road) {
-        byte[] payload = take(message.getPayload());
+        byte[] payload = PayloadCodec.take(message.getPayload());
         switch (message.getType()) {
             case TEXT -> road.next(new TextMessage(payload));
             case BINARY -> road.next(new BinaryMessage(payload));
             case PING -> getDelegate().sendPing(payload);
             case PONG -> getDelegate().sendPong(payload);
-        }
-    }
-
-    private static byte[] take(DataBuffer buffer) {
-        try {
-            byte[] bytes = new byte[buffer.readableByteCount()];
-            buffer.read(bytes);
-            return bytes;
-        } finally {
-            DataBufferUtils.release(buffer);
         }
     }
 

@@ -24,7 +24,8 @@ class CallQueueTest {
     private final Queue<Runnable> loop = new ArrayDeque<>();
     private final Queue<Runnable> worker = new ArrayDeque<>();
     private final List<String> log = new ArrayList<>();
-    private final CallQueue calls = new CallQueue(loop::add, worker::add, () -> log.add("rejected"));
+    private final CallQueue calls = new CallQueue(
+            loop::add, worker::add, () -> log.add("rejected"), failure -> log.add("broken: " + failure.getMessage()));
 
     private void runAll() {
         while (!loop.isEmpty() || !worker.isEmpty()) {
@@ -96,7 +97,7 @@ class CallQueueTest {
     @Test
     void callsOfManyThreadsRunOneAtATimeAndEachThreadsInOrder() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(4);
-        CallQueue shared = new CallQueue(task -> false, pool, () -> {});
+        CallQueue shared = new CallQueue(task -> false, pool, () -> {}, failure -> {});
         int count = 5_000;
         CountDownLatch done = new CountDownLatch(2 * count);
         AtomicInteger running = new AtomicInteger();
@@ -226,7 +227,7 @@ class CallQueueTest {
         CompletableFuture<Void> cancelled = new CompletableFuture<>();
         CompletableFuture<Void> next = new CompletableFuture<>();
         ExecutorService thread = Executors.newSingleThreadExecutor();
-        CallQueue real = new CallQueue(task -> false, thread, () -> {});
+        CallQueue real = new CallQueue(task -> false, thread, () -> {}, failure -> {});
         real.add(new Noted("endless", false, Mono.<Void>never().doOnCancel(() -> cancelled.complete(null))));
         real.add(new Noted("another", false, Mono.never()));
         real.add(new Task(() -> next.complete(null)));
@@ -247,9 +248,39 @@ class CallQueueTest {
                 task -> {
                     throw new RejectedExecutionException();
                 },
-                () -> told.complete(null));
+                () -> told.complete(null),
+                failure -> {});
         rejected.add(new Task(() -> ran.complete(null)));
         ran.orTimeout(5, TimeUnit.SECONDS).join();
         assertThat(told).isDone();
+    }
+
+    @Test
+    void whateverACallThrowsTheNextIsRun() {
+        calls.add(new Noted("a", true, null) {
+
+            @Override
+            public @Nullable Mono<Void> run() {
+                throw new StackOverflowError("deep");
+            }
+        });
+        calls.add(new Noted("b", true, Mono.error(new IllegalStateException("x"))) {
+
+            @Override
+            public boolean failed(Throwable failure) {
+                throw new IllegalStateException("not even that");
+            }
+
+            @Override
+            public void ended() {
+                throw new IllegalStateException("nor that");
+            }
+        });
+        calls.add(new Noted("c", true, null));
+        runAll();
+        assertThat(log)
+                .containsExactly(
+                        "a failed: deep", "a ended", "b", "broken: not even that", "broken: nor that", "c", "c ended");
+        assertThat(calls.pending()).isZero();
     }
 }

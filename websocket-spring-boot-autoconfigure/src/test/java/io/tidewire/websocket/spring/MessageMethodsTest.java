@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +73,9 @@ class MessageMethodsTest {
                 Errors.class,
                 Order.class,
                 Asks.class,
+                AsksAtOnce.class,
+                Reasons.class,
+                Mixed.class,
                 OpenOnly.class);
     }
 
@@ -480,6 +485,18 @@ class MessageMethodsTest {
 
         final Sinks.Many<String> source = Sinks.many().multicast().directBestEffort();
         final CompletableFuture<Void> cancelled = new CompletableFuture<>();
+        final CompletableFuture<Void> ended = new CompletableFuture<>();
+        final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+        @OnError
+        void failed(RuntimeException failure) {
+            failures.add(failure);
+        }
+
+        @OnClose
+        void closed() {
+            ended.complete(null);
+        }
 
         @OnMessage
         Flux<String> watch(String what) {
@@ -625,5 +642,86 @@ class MessageMethodsTest {
         String other(String text) {
             return "not a reply";
         }
+    }
+
+    @Test
+    void theMethodForTheOpenConnectionMayWaitForAReply() {
+        try (TestClient client = server.connect("/asks-at-once")) {
+            assertThat(client.text()).startsWith("{\"question\":\"age\"");
+            client.send("before").send("{\"age\":42,\"correlationId\":\"1\"}");
+            assertThat(client.text()).isEqualTo("thanks for 42");
+            assertThat(client.text()).isEqualTo("before");
+        }
+    }
+
+    @SocketHandler("/asks-at-once")
+    static class AsksAtOnce {
+
+        @OnOpen
+        Mono<String> open(SocketSession session) {
+            return session.request(new Asks.Question("age"), Asks.Reply.class, Duration.ofSeconds(5))
+                    .map(reply -> "thanks for " + reply.age);
+        }
+
+        @OnMessage
+        String other(String text) {
+            return text;
+        }
+    }
+
+    // ---- failures in special places
+
+    @Test
+    void aReasonThatIsTooLongIsCutBetweenCharacters() {
+        try (TestClient client = server.connect("/reasons")) {
+            client.send("x");
+            assertThat(client.closeCode()).isEqualTo(1007);
+            assertThat(client.closeReason()).isEqualTo("\u00fc".repeat(61));
+        }
+    }
+
+    @SocketHandler("/reasons")
+    static class Reasons {
+
+        @OnMessage
+        void refuse(String text) {
+            throw new InvalidPayloadException("\u00fc".repeat(100), (Throwable) null);
+        }
+    }
+
+    @Test
+    void aStreamGoesOnBehindWhatItDoesNotTake() {
+        try (TestClient client = server.connect("/mixed")) {
+            for (int i = 0; i < 300; i++) {
+                client.send(new byte[] {1}).send("no json");
+            }
+            client.send("{\"text\":\"at last\"}");
+            assertThat(client.text()).isEqualTo("at last");
+        }
+    }
+
+    @SocketHandler("/mixed")
+    static class Mixed {
+
+        @OnMessage
+        Flux<String> texts(Flux<Note> notes) {
+            return notes.limitRate(4).map(Note::text);
+        }
+
+        @OnError
+        void ignore(RuntimeException failure) {}
+    }
+
+    @Test
+    void theEndOfAConnectionIsNoFailureOfAPush() {
+        Pushes pushes = server.bean(Pushes.class);
+        try (TestClient client = server.connect("/pushes")) {
+            client.send("a");
+            assertThat(client.text()).isEqualTo("began a");
+            client.close(1000, "");
+            assertThat(client.closeCode()).isEqualTo(1000);
+        }
+        pushes.ended.orTimeout(5, TimeUnit.SECONDS).join();
+        assertThat(pushes.failures).isEmpty();
     }
 }

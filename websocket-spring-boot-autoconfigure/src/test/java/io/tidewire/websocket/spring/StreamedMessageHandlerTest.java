@@ -168,9 +168,9 @@ class StreamedMessageHandlerTest {
     void workerExecutionMayBlock() {
         try (TestClient client = server.connect("/on-worker")) {
             client.send(new byte[1024 * 1024]);
-            assertThat(client.text()).startsWith("task-");
+            assertThat(client.text()).startsWith("boundedElastic-");
             client.send("again");
-            assertThat(client.text()).startsWith("task-");
+            assertThat(client.text()).startsWith("boundedElastic-");
         }
     }
 

@@ -1,5 +1,8 @@
 // A person's WebSocket client. The browser's API is used bare, so that what it does can be seen.
 
+import { Log, markLanguage } from "./log.js";
+import { addressOf, Backoff, isWorthRetrying, meaningOf } from "./socket.js";
+
 const STATES = ["CONNECTING", "OPEN", "CLOSING", "CLOSED"];
 
 const ENDPOINTS = {
@@ -8,34 +11,7 @@ const ENDPOINTS = {
   "/broadcast": "Sends what it gets to everyone who is connected, you included.",
 };
 
-// RFC 6455, section 7.4.1, and the registry it opened
-const CLOSE_CODES = {
-  1000: "normal closure",
-  1001: "going away: the server shuts down, or a page is left",
-  1002: "protocol error",
-  1003: "unsupported data: the endpoint does not take this kind of message",
-  1005: "no status: the close frame held no code",
-  1006: "abnormal: the connection ended without a close frame",
-  1007: "invalid data, such as text that is not UTF-8",
-  1008: "policy violation",
-  1009: "message too big",
-  1010: "an extension that the client needs is missing",
-  1011: "internal error of the server",
-  1012: "the server restarts",
-  1013: "try again later: the server is overloaded, or this client reads too slowly",
-  1014: "bad gateway",
-  1015: "the TLS handshake failed",
-};
-
-// After these the same request may well succeed; after the others it would end in the same way
-const WORTH_RETRYING = new Set([1001, 1006, 1011, 1012, 1013, 1014]);
-
-const FIRST_DELAY = 1_000; // ms
-const LONGEST_DELAY = 30_000; // ms
-const STABLE_AFTER = 5_000; // ms: a connection that lived this long starts the back-off anew
-
 const MAX_REASON_BYTES = 123; // a close frame holds 125 bytes, two of them the code
-const MAX_ENTRIES = 500;
 const MAX_SHOWN_CHARACTERS = 4_000;
 const MAX_SHOWN_BYTES = 64;
 
@@ -43,30 +19,30 @@ const page = Object.fromEntries([...document.querySelectorAll("[id]")].map((elem
 const endpointChoices = [...document.querySelectorAll("input[name=endpoint]")];
 const utf8 = new TextEncoder();
 
+const backoff = new Backoff();
+const messages = new Log(page.log, page.empty, page.latest);
+
 let socket = null;
-let openedAt = 0;
+let wasOpen = false;
 let closeAsked = false; // by the person at this page
-let attempt = 0;
-let retryTimer = 0;
-let retryAt = 0;
 
 // ---- connecting -------------------------------------------------------------------------------------------------
 
 function connect() {
-  stopRetrying();
+  backoff.cancel();
   showProblem("");
   const url = page.url.value.trim();
   try {
     socket = new WebSocket(new URL(url)); // browsers disagree about addresses without a host: none is taken here
   } catch (error) {
-    attempt = 0;
+    backoff.reset();
     showProblem(explainUrl(url, error));
     page.url.focus();
     render();
     return;
   }
   closeAsked = false;
-  openedAt = 0;
+  wasOpen = false;
   const mine = socket;
   mine.binaryType = "arraybuffer";
   mine.onopen = opened;
@@ -78,7 +54,8 @@ function connect() {
 }
 
 function opened() {
-  openedAt = Date.now();
+  wasOpen = true;
+  backoff.opened();
   system("The connection is open.");
   const typing = document.activeElement === page.url || document.activeElement === page.connect;
   render();
@@ -100,7 +77,7 @@ function failed() {
     return;
   }
   system(
-    openedAt
+    wasOpen
       ? "Error: the connection broke."
       : "Error: no connection. Browsers do not tell pages why: perhaps no server listens there, it does not know the " +
           "path, or it refuses pages from this origin.",
@@ -109,15 +86,12 @@ function failed() {
 }
 
 function closed({ code, reason, wasClean }) {
-  const wasStable = openedAt && Date.now() - openedAt >= STABLE_AFTER;
   const hadFocus = page["close-form"].contains(document.activeElement) && document.activeElement.type === "submit";
   showCloseEvent(code, reason, wasClean);
   system(`Closed: ${code}, ${meaningOf(code)}${reason ? ` – “${reason}”` : ""}`);
-  if (wasStable) {
-    attempt = 0;
-  }
+  backoff.closed();
   if (page.reconnect.checked && !closeAsked) {
-    if (WORTH_RETRYING.has(code)) {
+    if (isWorthRetrying(code)) {
       retryLater();
     } else {
       system(`Not reconnecting after ${code}: it would most likely end in the same way.`);
@@ -129,30 +103,18 @@ function closed({ code, reason, wasClean }) {
   }
 }
 
-// ---- reconnecting: exponential back-off with jitter ---------------------------------------------------------------
+// ---- reconnecting -------------------------------------------------------------------------------------------------
 
-// Half of the delay is random, so that the clients of a restarted server do not all come back at once
 function retryLater() {
-  const longest = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt);
-  const delay = longest / 2 + (Math.random() * longest) / 2;
-  attempt += 1;
-  retryAt = Date.now() + delay;
-  retryTimer = setTimeout(connect, delay);
+  const { delay, attempt } = backoff.later(connect);
   system(`Reconnecting in ${(delay / 1000).toFixed(1)} s (attempt ${attempt}).`);
 }
 
-function stopRetrying() {
-  clearTimeout(retryTimer);
-  retryTimer = 0;
-  retryAt = 0;
-}
-
 function giveUp() {
-  if (retryAt) {
-    stopRetrying();
+  if (backoff.isWaiting) {
     system("Not trying any more.");
   }
-  attempt = 0;
+  backoff.reset();
   render();
 }
 
@@ -286,19 +248,6 @@ function problemOfCode(text) {
   return `${code} belongs to the protocol, not to pages: browsers let them send 1000, or 3000 to 4999.`;
 }
 
-function meaningOf(code) {
-  if (CLOSE_CODES[code]) {
-    return CLOSE_CODES[code];
-  }
-  if (code >= 4000) {
-    return "an application’s own code";
-  }
-  if (code >= 3000) {
-    return "a library’s or framework’s code";
-  }
-  return "a code of the protocol without a meaning yet";
-}
-
 function showCloseEvent(code, reason, wasClean) {
   page["no-close-event"].hidden = true;
   page["close-event"].hidden = false;
@@ -313,82 +262,37 @@ function showCloseEvent(code, reason, wasClean) {
 // ---- the log ------------------------------------------------------------------------------------------------------
 
 function system(text, wrong = false) {
-  append("system", text, { wrong });
+  append(wrong ? "system wrong" : "system", text, { about: (time) => [precise(time)] });
 }
 
 function log(direction, data) {
   if (typeof data === "string") {
     const cut = data.length > MAX_SHOWN_CHARACTERS;
     const shown = cut ? `${data.slice(0, MAX_SHOWN_CHARACTERS)} …` : data;
-    append(direction, shown, { kind: `text, ${size(utf8.encode(data).length)}` });
+    append(direction, shown, { about: about(direction, `text, ${size(utf8.encode(data).length)}`) });
   } else {
-    append(direction, hex(data), { kind: `binary, ${size(data.byteLength)}`, mono: true });
+    append(direction, hex(data), { about: about(direction, `binary, ${size(data.byteLength)}`), mono: true });
   }
 }
 
-function append(direction, text, { kind = "", mono = false, wrong = false }) {
-  const atEnd = isAtEnd();
-  const now = new Date();
+function about(direction, kind) {
+  return (time) => [`${direction === "sent" ? "Sent" : "Received"} `, precise(time), ` · ${kind}`];
+}
 
-  const time = document.createElement("time");
-  time.dateTime = now.toISOString();
-  time.textContent = now.toLocaleTimeString("en-GB") + "." + String(now.getMilliseconds()).padStart(3, "0");
+function precise(time) {
+  time.textContent += time.dateTime.slice(19, 23); // milliseconds
+  return time;
+}
 
-  const body = document.createElement("div");
-  body.className = mono ? "body mono" : "body";
-  body.dir = "auto";
-
-  const entry = document.createElement("div");
-  entry.className = `entry new ${direction}${wrong ? " wrong" : ""}`;
-  const meta = document.createElement("div");
-  meta.className = "meta";
-  if (direction === "system") {
-    meta.append(time);
-  } else {
-    meta.append(`${direction === "sent" ? "Sent" : "Received"} `, time, ` · ${kind}`);
-    markLanguage(body, text);
-  }
-  body.textContent = text; // what a peer sends is never read as HTML
-  entry.append(meta, body);
-
-  page.empty.hidden = true;
-  page.log.append(entry);
-  const entries = page.log.getElementsByClassName("entry");
-  while (entries.length > MAX_ENTRIES) {
-    entries[0].remove();
-  }
+function append(kind, text, options) {
+  messages.add(kind, text, options);
   page.clear.disabled = false;
-  if (atEnd || direction === "sent") {
-    scrollToEnd();
-  } else {
-    page.latest.hidden = false;
-  }
-}
-
-function isAtEnd() {
-  return page.log.scrollHeight - page.log.scrollTop - page.log.clientHeight < 40;
-}
-
-function scrollToEnd() {
-  page.log.scrollTop = page.log.scrollHeight;
-  page.latest.hidden = true;
 }
 
 function clearLog() {
-  page.log.replaceChildren(page.empty);
-  page.empty.hidden = false;
+  messages.clear();
   page.clear.disabled = true;
-  page.latest.hidden = true;
   page.message.focus({ preventScroll: true });
-}
-
-// So that Han characters get Chinese glyphs and a Chinese voice in an English page
-function markLanguage(element, text) {
-  if (/\p{Script=Han}/u.test(text)) {
-    element.lang = "zh-Hans";
-  } else {
-    element.removeAttribute("lang");
-  }
 }
 
 function hex(buffer) {
@@ -421,7 +325,7 @@ function render() {
     page["ready-state"].dataset.state = state;
     page["ready-state-text"].textContent = socket === null ? "no socket yet" : `${STATES[state]} (${state})`;
   }
-  const waiting = retryAt > 0;
+  const waiting = backoff.isWaiting;
   const idle = state === "none" || state === WebSocket.CLOSED;
   page.connect.disabled = !idle;
   page.connect.textContent = waiting ? "Connect now" : "Connect";
@@ -455,10 +359,6 @@ function explainUrl(url, error) {
   return "This is no WebSocket address: it starts with ws:// or wss://, then comes the host, then the path.";
 }
 
-function addressOf(path) {
-  return `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}${path}`;
-}
-
 // The choice follows the URL, whichever of the two was changed
 function showChoice() {
   const path = Object.keys(ENDPOINTS).find((known) => page.url.value.trim() === addressOf(known));
@@ -476,7 +376,7 @@ function fitMessage() {
 page["connect-form"].addEventListener("submit", (event) => {
   event.preventDefault();
   if (!page.connect.disabled) {
-    attempt = 0;
+    backoff.reset();
     connect();
   }
 });
@@ -516,15 +416,6 @@ page.reconnect.addEventListener("change", () => {
 page.code.addEventListener("input", checkClosing);
 page.reason.addEventListener("input", checkClosing);
 page.clear.addEventListener("click", clearLog);
-page.latest.addEventListener("click", () => {
-  scrollToEnd();
-  page.log.focus({ preventScroll: true });
-});
-page.log.addEventListener("scroll", () => {
-  if (isAtEnd()) {
-    page.latest.hidden = true;
-  }
-});
 page.url.addEventListener("input", () => {
   showProblem("");
   showChoice();
