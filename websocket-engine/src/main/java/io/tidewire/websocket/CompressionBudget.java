@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How much memory may stay with connections for compression, for all endpoints that share it. Contexts take memory when
- * they are first used; when the budget is used up, new connections get no context, or no compression. Thread-safe.
+ * they are first used, and a message in parts takes it until it ends; when the budget is used up, new connections get no
+ * context, or no compression, and streamed messages go out as they are. Thread-safe.
  */
 public final class CompressionBudget {
 

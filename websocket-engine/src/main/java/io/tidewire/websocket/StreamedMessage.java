@@ -4,7 +4,8 @@ import reactor.core.publisher.Flux;
 
 /**
  * One message that is handled while it arrives (RFC 6455, section 5.4: a sender may begin a message before it knows its
- * length): as large as {@link WebSocketOptions#maxMessageSize()} allows, and never in memory as a whole.
+ * length): as large as {@link WebSocketOptions#maxMessageSize()} allows, in as many frames as {@link
+ * WebSocketOptions#maxFragments()} allows, and never in memory as a whole.
  */
 public interface StreamedMessage {
 

@@ -5,7 +5,8 @@ package io.tidewire.websocket;
  * and annotated handlers build on it.
  *
  * <p>All methods are called on the connection's event loop, one at a time, and must not block. An exception from any of
- * them but {@link #onClose} closes the connection with 1011 and is told to {@link #onError}.
+ * them but {@link #onClose} and {@link #onError} closes the connection with 1011 and is told to {@link #onError}; one from
+ * these two is only logged.
  */
 public interface WebSocketListener {
 

@@ -69,15 +69,17 @@ public interface WebSocketSession {
      * 6455, section 5.4), at the speed at which the client takes them. A surrogate pair may be cut in two by a piece's
      * end; no pieces are an empty message. Cold: starts when subscribed to, each time anew; any thread may emit.
      *
-     * <p>The message takes its place among those that were sent before and after. While it is under way, the others wait
-     * behind it, within {@link WebSocketOptions#outboundMaxBytes()}; pings, pongs and the close frame do not.
+     * <p>The message takes its place among those that were sent before and after; until its turn comes it counts 64 bytes
+     * of {@link WebSocketOptions#outboundMaxBytes()}. While it is under way, the others wait behind it, within that bound;
+     * pings, pongs and the close frame do not.
      *
      * <p>{@link #close(CloseStatus)} waits for the end of a message of which something has gone out, up to {@link
      * WebSocketOptions#closeTimeout()}, and drops one of which nothing has. If the publisher fails or the result is
      * cancelled when something has gone out, the message cannot be taken back: the session is closed with 1011, and the
      * client never sees the message's end.
      *
-     * <p>It is compressed if that was agreed, unless it ends before the threshold.
+     * <p>It is compressed if that was agreed, unless it ends before the threshold, or the memory budget is used up when it
+     * begins. Where compression was agreed, nothing of it goes out before it has reached the threshold or its end.
      *
      * @return completes when the publisher has completed and all was handed to the network; fails with the publisher's
      *     error, or with {@link SessionClosedException} if the session ended before, which also cancels the publisher

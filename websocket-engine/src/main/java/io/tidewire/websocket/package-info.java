@@ -25,7 +25,8 @@
  * <tr><td>5.1, 5.2 frames in</td><td>{@code protocol.FrameHeader}</td></tr>
  * <tr><td>5.1, 5.2 frames out</td><td>{@code protocol.FrameEncoder}, {@code MaskingEncoder}</td></tr>
  * <tr><td>5.3 masking</td><td>{@code protocol.Masking}</td></tr>
- * <tr><td>5.4 fragmentation, 10.4 limits</td><td>{@code protocol.DataFrames}, {@code MessageAssembler}</td></tr>
+ * <tr><td>5.4 fragmentation, 10.4 limits</td><td>{@code protocol.DataFrames}, {@code MessageAssembler},
+ * {@code MessageParts}</td></tr>
  * <tr><td>5.4 fragments out</td><td>{@code session.Fragments}</td></tr>
  * <tr><td>5.5 control frames</td><td>{@code protocol.WebSocketProtocol}</td></tr>
  * <tr><td>5.5.1, 7.4 close codes</td><td>{@code protocol.ClosePayload}, {@code CloseStatus}</td></tr>

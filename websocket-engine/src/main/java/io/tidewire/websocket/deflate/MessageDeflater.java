@@ -71,6 +71,11 @@ public final class MessageDeflater {
         return threshold;
     }
 
+    /** Whether there is memory to compress a message in parts: it takes a context until its end, agreed or not. */
+    public boolean hasRoom() {
+        return keeps || budget.hasRoom();
+    }
+
     /**
      * Compresses a part of a message whose length is not known, in such a way that the peer can inflate all of it at once.
      * No other message may come between two parts.
@@ -80,6 +85,9 @@ public final class MessageDeflater {
     public byte[] deflatePart(byte[] part, int length, boolean last) {
         if (inProgress == null) {
             inProgress = take();
+            if (!keeps) {
+                budget.add(CONTEXT_BYTES);
+            }
         }
         byte[] deflated;
         if (length == 0) {
@@ -109,6 +117,7 @@ public final class MessageDeflater {
     private void endMessage() {
         if (inProgress != null && inProgress != kept) {
             pool.giveBack(inProgress);
+            budget.add(-CONTEXT_BYTES);
         }
         inProgress = null;
     }

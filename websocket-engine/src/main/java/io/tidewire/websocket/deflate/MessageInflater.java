@@ -83,9 +83,7 @@ public final class MessageInflater {
     private Inflater inflater() {
         if (inflater == null) {
             inflater = pool.takeInflater();
-            if (keeps) {
-                budget.add(CONTEXT_BYTES);
-            }
+            budget.add(CONTEXT_BYTES);
         }
         return inflater;
     }
@@ -102,9 +100,7 @@ public final class MessageInflater {
         if (inflater != null) {
             pool.giveBack(inflater);
             inflater = null;
-            if (keeps) {
-                budget.add(-CONTEXT_BYTES);
-            }
+            budget.add(-CONTEXT_BYTES);
         }
     }
 }

@@ -33,7 +33,7 @@ public final class MaskingEncoder {
     /**
      * Appends a frame.
      *
-     * @param opcode with or without {@link FrameEncoder#RSV1}
+     * @param opcode with or without {@link FrameEncoder#RSV1} and {@link FrameEncoder#MORE}
      */
     public void writeFrame(ByteBuf out, int opcode, byte[] payload) {
         writeHeader(out, opcode, payload.length);
@@ -43,7 +43,7 @@ public final class MaskingEncoder {
     /**
      * Appends the header of a frame whose payload follows through {@link #writePayload}.
      *
-     * @param opcode with or without {@link FrameEncoder#RSV1}
+     * @param opcode with or without {@link FrameEncoder#RSV1} and {@link FrameEncoder#MORE}
      */
     public void writeHeader(ByteBuf out, int opcode, int length) {
         // 5.3: the key is picked anew for each frame, at random, and MUST be unpredictable

@@ -82,7 +82,8 @@ final class MessageAssembler extends DataFrames {
         MessageInflater source = requireInflater();
         while (true) {
             if (length == payload.length && length < maxMessageSize()) {
-                payload = Arrays.copyOf(payload, Math.max(SMALL_FRAME, grown(length)));
+                payload =
+                        Arrays.copyOf(payload, (int) Math.min(maxMessageSize(), Math.max(SMALL_FRAME, grown(length))));
             }
             int room = payload.length - length;
             int count = room == 0 ? source.drain(new byte[1], 0, 1) : source.drain(payload, length, room);

@@ -127,7 +127,7 @@ public final class WebSocketProtocol {
                     in.readBytes(workspace, 0, count);
                     int unread = count - read(count);
                     in.readerIndex(in.readerIndex() - unread);
-                    if (peerStatus != null) {
+                    if (peerStatus != null && state != State.CLOSED) { // whoever heard of the answer may have failed
                         closed(peerStatus, !in.isReadable());
                     }
                 }

@@ -325,6 +325,11 @@ public final class EngineSession implements WebSocketSession {
         return !outbound.hasSentClose() && !outbound.isStreaming();
     }
 
+    /** Whether bytes that were read are not decoded yet. */
+    boolean hasUnread() {
+        return unread != null;
+    }
+
     /** Goes on where the listener's demand has ended the last read; false if it has not. */
     boolean decodeUnread() {
         ByteBuf rest = unread;

@@ -9,19 +9,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts one message of unknown length into frames (RFC 6455, section 5.4): the first with the opcode, continuations, the
  * last with FIN; a message that fits into the first is a single frame. It is compressed if compression was agreed and it
- * does not end before the threshold; RSV1 is on the first frame only (RFC 7692, section 6.1). Event loop only.
+ * does not end before the threshold, and the budget has room when it begins; RSV1 is on the first frame only (RFC 7692,
+ * section 6.1). Event loop only.
  */
 final class Fragments {
 
     /** The longest payload of a frame, before compression. */
-    private static final int LENGTH = 64 * 1024;
+    static final int LENGTH = 64 * 1024;
 
     private static final int SMALLEST_BUFFER = 1024;
 
     private static final byte[] NOTHING = new byte[0];
 
     private final Cork cork;
-    private final @Nullable MessageDeflater deflater;
+    private @Nullable MessageDeflater deflater;
     private int opcode;
     private boolean begun;
 
@@ -83,6 +84,9 @@ final class Fragments {
     }
 
     private void write(boolean last) {
+        if (!begun && !last && deflater != null && !deflater.hasRoom()) {
+            deflater = null;
+        }
         byte[] payload = gathered;
         int count = length;
         int first = begun ? Opcode.CONTINUATION : opcode;

@@ -113,8 +113,8 @@ final class InboundGate implements WebSocketListener.Inbound {
         }
     }
 
-    private static int cost(Object arrived) {
-        return MESSAGE
+    private static long cost(Object arrived) {
+        return (long) MESSAGE
                 + (arrived instanceof MessagePart part ? part.bytes() : ((WebSocketMessage) arrived).bytes()).length;
     }
 
@@ -167,6 +167,10 @@ final class InboundGate implements WebSocketListener.Inbound {
     /** The client is read again, which it was not for another reason than the listener's. */
     void resume() {
         deliver();
+        if (waiting != null && !stopped && session.hasUnread()) {
+            stopped = true; // what would be read now could only wait behind what is not decoded yet
+            session.onGate(false);
+        }
     }
 
     @Override

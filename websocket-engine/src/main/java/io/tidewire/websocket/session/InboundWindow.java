@@ -40,14 +40,14 @@ public final class InboundWindow {
 
     /** The handler is done with a message that was taken. Any thread. */
     public void handled(WebSocketMessage message) {
-        int cost = cost(message);
+        long cost = cost(message);
         long left = held.addAndGet(-cost);
         if (left < ENOUGH && left + cost >= ENOUGH) {
             inbound.request(1);
         }
     }
 
-    private static int cost(WebSocketMessage message) {
-        return MESSAGE + message.getPayloadLength();
+    private static long cost(WebSocketMessage message) {
+        return (long) MESSAGE + message.getPayloadLength();
     }
 }

@@ -45,9 +45,17 @@ final class Inbox {
         }
         queue.add(sent);
         if (scheduled.compareAndSet(false, true) && !transport.execute(onFilled)) {
-            sent.dropped(Outgoing.sessionClosed()); // the loop has ended, and with it the session
+            dropAll(); // the loop has ended, and with it the session
         }
         return true;
+    }
+
+    /** Nobody else polls any more. */
+    private synchronized void dropAll() {
+        open(); // so that whoever comes later finds out by itself
+        for (Waiting next = poll(); next != null; next = poll()) {
+            next.dropped(Outgoing.sessionClosed());
+        }
     }
 
     /** Whether nothing was handed over since {@link #open()}; any thread. */

@@ -106,6 +106,9 @@ final class MessageContent extends Flux<byte[]> implements StreamedMessage {
     }
 
     private void work() {
+        if (unwanted) {
+            subscriber = null; // 3.13: whoever has cancelled is not kept
+        }
         while (!over) {
             Throwable failed = failure; // looked at before the part that may have come ahead of it
             MessagePart part = arrived;

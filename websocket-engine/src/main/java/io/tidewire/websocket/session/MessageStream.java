@@ -1,10 +1,12 @@
 package io.tidewire.websocket.session;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
@@ -17,6 +19,9 @@ final class MessageStream implements CoreSubscriber<byte[]>, Waiting {
     private final MonoSink<Void> result;
     private final Context context;
     private @Nullable Subscription publisher;
+
+    /** Signals on their way to the event loop: none that is emitted there may overtake them. */
+    private final AtomicInteger hops = new AtomicInteger();
 
     // the event loop's
     private final Fragments fragments;
@@ -44,14 +49,16 @@ final class MessageStream implements CoreSubscriber<byte[]>, Waiting {
 
     @Override
     public void onSubscribe(Subscription subscription) {
-        publisher = subscription;
-        road.sendStream(this);
+        if (Operators.validate(publisher, subscription)) {
+            publisher = subscription;
+            road.sendStream(this);
+        }
     }
 
     @Override
     public void onNext(byte[] piece) {
         boolean onLoop = road.inEventLoop();
-        road.onLoop(
+        inOrder(
                 () -> {
                     demand.received(piece.length, onLoop);
                     if (!over) {
@@ -64,12 +71,28 @@ final class MessageStream implements CoreSubscriber<byte[]>, Waiting {
 
     @Override
     public void onComplete() {
-        road.onLoop(
+        inOrder(
                 () -> {
                     complete = true;
                     road.pumpLater();
                 },
                 () -> result.error(Outgoing.sessionClosed()));
+    }
+
+    /** Runs a signal on the event loop, behind those before it: a publisher may change threads between two. */
+    private void inOrder(Runnable signal, Runnable ifEnded) {
+        if (hops.get() == 0 && road.inEventLoop()) {
+            signal.run();
+            return;
+        }
+        hops.incrementAndGet();
+        boolean isTaken = road.execute(() -> {
+            hops.decrementAndGet();
+            signal.run();
+        });
+        if (!isTaken) {
+            ifEnded.run();
+        }
     }
 
     @Override
@@ -84,9 +107,10 @@ final class MessageStream implements CoreSubscriber<byte[]>, Waiting {
 
     // ---- the road's side, on the event loop
 
+    /** Of its content next to nothing is here, but there may be many like it. */
     @Override
     public long weight() {
-        return 0;
+        return SendQueue.OVERHEAD;
     }
 
     boolean isOver() {

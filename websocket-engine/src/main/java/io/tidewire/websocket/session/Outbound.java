@@ -26,6 +26,9 @@ final class Outbound implements ProtocolOutput {
     /** A smaller payload shares the cork with others. */
     private static final int SMALL_PAYLOAD = 16 * 1024;
 
+    /** After so much of one message the event loop is left to others for a moment: its publisher may never pause. */
+    private static final int TURN = 1024 * 1024;
+
     /** Ends a session in the middle of a message that cannot be finished. */
     static final CloseStatus CUT_SHORT = CloseStatus.SERVER_ERROR.withReason("message cut short");
 
@@ -79,6 +82,10 @@ final class Outbound implements ProtocolOutput {
     private boolean pumping;
     private boolean pumpAgain;
     private boolean pumpScheduled;
+    private long sentInTurn;
+
+    /** What is sent while this is so stays behind what the inbox still holds. */
+    private boolean emptyingInbox;
 
     Outbound(
             Transport transport, Cork cork, WebSocketOptions options, @Nullable MessageDeflater deflater, Owner owner) {
@@ -90,7 +97,7 @@ final class Outbound implements ProtocolOutput {
         this.owner = owner;
         this.inbox = new Inbox(transport, maxBytes, this::takeInbox);
         this.dropped = new DroppedMessages(transport, maxBytes, owner::onDropped);
-        this.queue = new SendQueue(maxBytes, policy, dropped, owner::onSuspend);
+        this.queue = new SendQueue(maxBytes, policy, dropped, this::waitsForPublisher, owner::onSuspend);
         this.large = new LargeFrame(transport, cork);
         this.control = new ControlFrames(cork);
         this.end = new RoadEnd(transport, cork);
@@ -143,14 +150,14 @@ final class Outbound implements ProtocolOutput {
             return false;
         }
         takeInbox();
-        return message.getPayloadLength() <= SMALL_PAYLOAD && inbox.isEmpty() && isFree();
+        return message.getPayloadLength() <= SMALL_PAYLOAD && !emptyingInbox && inbox.isEmpty() && isFree();
     }
 
     /** False if more was handed over than the event loop keeps up with. */
     private boolean pass(Waiting next) {
         // while it pumps nobody knows what the network takes: then a message that may be too much waits for the end of
         // it
-        if (transport.inEventLoop() && inbox.isEmpty() && (!pumping || queue.hasRoomFor(next))) {
+        if (transport.inEventLoop() && !emptyingInbox && inbox.isEmpty() && (!pumping || queue.hasRoomFor(next))) {
             enqueue(next, true);
             pump();
             return true;
@@ -159,16 +166,23 @@ final class Outbound implements ProtocolOutput {
     }
 
     private void takeInbox() {
-        if (!pumping && !inbox.isEmpty()) {
+        if (!pumping && !emptyingInbox && !inbox.isEmpty()) {
             emptyInbox();
             pump();
         }
     }
 
+    /** May be called from within itself: whoever hears that its message is out may close, and then all must be out. */
     private void emptyInbox() {
-        inbox.open();
-        for (Waiting next = inbox.poll(); next != null; next = inbox.poll()) {
-            enqueue(next, false);
+        boolean isWithin = emptyingInbox;
+        emptyingInbox = true;
+        try {
+            inbox.open();
+            for (Waiting next = inbox.poll(); next != null; next = inbox.poll()) {
+                enqueue(next, false);
+            }
+        } finally {
+            emptyingInbox = isWithin;
         }
     }
 
@@ -195,7 +209,11 @@ final class Outbound implements ProtocolOutput {
 
     /** Puts a message in its place in the order, but does not begin yet: a publisher calls this. Any thread. */
     void sendStream(MessageStream stream) {
-        inbox.offer(stream);
+        if (!inbox.offer(stream)) {
+            owner.onTooSlow();
+            Runnable drop = () -> stream.dropped(Outgoing.sessionClosed());
+            onLoop(drop, drop);
+        }
     }
 
     /** For the frames of one message. */
@@ -206,6 +224,11 @@ final class Outbound implements ProtocolOutput {
     /** Whether such a message is under way. */
     boolean isStreaming() {
         return streaming != null;
+    }
+
+    /** Whether the others wait for a publisher, while the network would take more. */
+    private boolean waitsForPublisher() {
+        return streaming != null && transport.isWritable();
     }
 
     /** The last frame of the message is next, and then others are. */
@@ -408,13 +431,29 @@ final class Outbound implements ProtocolOutput {
     void pumpLater() {
         if (pumping) {
             pumpAgain = true;
-        } else if (!pumpScheduled) {
+        } else {
+            pumpInTurn();
+        }
+    }
+
+    private void pumpInTurn() {
+        if (!pumpScheduled) {
             pumpScheduled = true;
             transport.execute(() -> {
                 pumpScheduled = false;
+                sentInTurn = 0;
                 pump();
             });
         }
+    }
+
+    /** Whether the message under way has sent enough for now; then it goes on in a turn of its own. */
+    private boolean isTurnOver() {
+        if (sentInTurn < TURN) {
+            return false;
+        }
+        pumpInTurn();
+        return true;
     }
 
     private void pumpOnce() {
@@ -424,7 +463,7 @@ final class Outbound implements ProtocolOutput {
         writeControlFrames();
         while (hasMore() && isWritable()) {
             if (streaming != null) {
-                if (!goOn(streaming)) {
+                if (isTurnOver() || !goOn(streaming)) {
                     return;
                 }
             } else {
@@ -448,7 +487,10 @@ final class Outbound implements ProtocolOutput {
     private boolean goOn(MessageStream stream) {
         boolean sent = stream.goOn();
         if (sent) {
+            sentInTurn += Fragments.LENGTH;
             owner.onSent();
+        } else if (waitsForPublisher()) {
+            queue.endSuspension();
         }
         return sent || streaming != stream;
     }
@@ -520,8 +562,13 @@ final class Outbound implements ProtocolOutput {
     void onLoop(Runnable task, Runnable ifEnded) {
         if (transport.inEventLoop()) {
             task.run();
-        } else if (!transport.execute(task)) {
+        } else if (!execute(task)) {
             ifEnded.run();
         }
+    }
+
+    /** Runs a task on the event loop, in a turn of its own; false if the loop has ended. */
+    boolean execute(Runnable task) {
+        return transport.execute(task);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SendQueue {
 
     /** What a waiting message takes besides its payload: even empty ones must not wait without end. */
-    private static final int OVERHEAD = 64;
+    static final int OVERHEAD = 64;
 
     /** How much may wait of a client that is not read any more, as a multiple of the bound. */
     private static final int SUSPENDED_MULTIPLE = 4;
@@ -25,6 +26,7 @@ final class SendQueue {
     private final long maxBytes;
     private final OutboundPolicy policy;
     private final DroppedMessages dropped;
+    private final BooleanSupplier waitsForItself;
     private final Consumer<Boolean> onSuspend;
 
     /** Under its key what another message may replace, and under itself whatever else waits; none if nothing does. */
@@ -36,12 +38,20 @@ final class SendQueue {
     /**
      * An empty queue.
      *
+     * @param waitsForItself whether what waits does so for a publisher, not for the client: that one may in turn wait for
+     *     what the client sends
      * @param onSuspend told whether the client is not to be read for now
      */
-    SendQueue(long maxBytes, OutboundPolicy policy, DroppedMessages dropped, Consumer<Boolean> onSuspend) {
+    SendQueue(
+            long maxBytes,
+            OutboundPolicy policy,
+            DroppedMessages dropped,
+            BooleanSupplier waitsForItself,
+            Consumer<Boolean> onSuspend) {
         this.maxBytes = maxBytes;
         this.policy = policy;
         this.dropped = dropped;
+        this.waitsForItself = waitsForItself;
         this.onSuspend = onSuspend;
     }
 
@@ -66,8 +76,11 @@ final class SendQueue {
 
     /** Adds to the end, or does what the policy says; false if that is to end the session. */
     boolean add(Waiting next) {
-        if (next.weight() == 0 || !(next instanceof Outgoing message)) {
-            put(next, next);
+        if (!(next instanceof Outgoing message)) {
+            return put(next, policy == OutboundPolicy.SUSPEND ? suspendedMaxBytes() : maxBytes);
+        }
+        if (message.weight() == 0) {
+            put(message, message);
             return true;
         }
         switch (policy) {
@@ -102,12 +115,12 @@ final class SendQueue {
         return maxBytes > Long.MAX_VALUE / SUSPENDED_MULTIPLE ? Long.MAX_VALUE : maxBytes * SUSPENDED_MULTIPLE;
     }
 
-    private boolean put(Outgoing message, long limit) {
+    private boolean put(Waiting next, long limit) {
         if (bytes.get() > limit) {
             return false;
         }
-        put(message, message);
-        if (policy == OutboundPolicy.SUSPEND && bytes.get() > maxBytes) {
+        put(next, next);
+        if (policy == OutboundPolicy.SUSPEND && bytes.get() > maxBytes && !waitsForItself.getAsBoolean()) {
             suspend(true);
         }
         return true;
@@ -120,7 +133,7 @@ final class SendQueue {
         }
         Waiting former = waiting == null ? null : waiting.get(key);
         long others = bytes.get() - (former == null ? 0 : former.weight());
-        if (others > maxBytes) {
+        if (others > maxBytes && (former == null || message.weight() > former.weight())) {
             return false;
         }
         put(key, message);
@@ -181,8 +194,8 @@ final class SendQueue {
 
     /** Takes out of the middle what is not to be sent any more. */
     void remove(MessageStream stream) {
-        if (waiting != null) {
-            waiting.remove(stream);
+        if (waiting != null && waiting.remove(stream) != null) {
+            bytes.addAndGet(-stream.weight());
             if (waiting.isEmpty()) {
                 waiting = null;
             }
@@ -218,7 +231,7 @@ final class SendQueue {
         return suspended;
     }
 
-    /** The session is closing: what the client says is needed, and nothing is added any more. */
+    /** What the client says is needed: the session is closing, or a publisher waits for it. */
     void endSuspension() {
         suspend(false);
     }

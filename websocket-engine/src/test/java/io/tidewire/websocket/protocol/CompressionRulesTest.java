@@ -203,6 +203,39 @@ class CompressionRulesTest {
         each.assertOpen();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 4095, 4096, 4097})
+    void smallLimitsHoldForWhatIsInflatedToo(int limit) { // 8
+        WebSocketOptions options = WebSocketOptions.builder()
+                .maxMessageSize(limit)
+                .maxFrameSize(1024) // of what is compressed
+                .build();
+        Peer bounded = new Peer(options, new MessageInflater(PARAMETERS, budget, pool), 1024);
+        bounded.sends(client(0x82 | RSV1, deflatedThoughShort(new byte[limit])));
+        assertThat(bounded.messages).containsExactly(new BinaryMessage(new byte[limit]));
+
+        bounded.sends(client(0x82 | RSV1, deflatedThoughShort(new byte[limit + 1])));
+        bounded.assertFailed(1009, "message larger than " + limit + " bytes");
+    }
+
+    private static String deflatedThoughShort(byte[] message) {
+        MessageDeflater deflater = new MessageDeflater(
+                PARAMETERS, new Compression(true, 0, 9, false, true), new CompressionBudget(0), new ZlibPool());
+        return Hex.of(deflater.deflatePart(message, message.length, true));
+    }
+
+    @Test
+    void inflaterWithoutAContextCountsWhileAMessageIsUnfinished() {
+        DeflateParameters without = new DeflateParameters(true, true, 15, false);
+        Peer each = new Peer(WebSocketOptions.defaults(), new MessageInflater(without, budget, pool), 1024);
+        each.sends(client(TEXT_BEGINS | RSV1, HELLO.substring(0, 6)));
+        assertThat(budget.used()).isEqualTo(40 * 1024);
+
+        each.sends(client(ENDS, HELLO.substring(6)));
+        assertThat(each.texts()).containsExactly("Hello");
+        assertThat(budget.used()).isZero();
+    }
+
     @Test
     void partsInflateToTheLimitAndOneByteMoreFailsWith1009() { // 8
         Peer bounded = peer(100_000, 1024).inParts();

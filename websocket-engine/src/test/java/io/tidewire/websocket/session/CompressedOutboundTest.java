@@ -179,6 +179,34 @@ class CompressedOutboundTest {
     }
 
     @Test
+    void messageInPartsCountsItsDeflaterUntilItsEnd() {
+        SessionHarness harness = open(false, 15);
+        TestPublisher<String> text = TestPublisher.create();
+        harness.session.sendText(text).subscribe();
+        harness.settles();
+        text.next(LONG);
+        harness.settles();
+        assertThat(budget.used()).isEqualTo(264 * 1024);
+
+        text.complete();
+        harness.settles();
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void messageInPartsGoesOutAsItIsWhenTheBudgetIsUsedUp() {
+        SessionHarness harness = open(false, 15);
+        budget.add(1 << 20);
+        harness.session.sendText(Flux.just(LONG).repeat(99)).subscribe();
+        List<Frame> frames = frames(harness);
+        budget.add(-(1 << 20));
+
+        assertThat(frames.stream().map(Frame::first)).startsWith(1, 0).endsWith(FIN);
+        assertThat(frames.stream().mapToInt(frame -> frame.payload().length).sum())
+                .isEqualTo(100 * LONG.length());
+    }
+
+    @Test
     void messageThatEndsBeforeTheThresholdIsNotCompressed() {
         SessionHarness harness = open(false, 15);
         TestPublisher<String> text = TestPublisher.create();

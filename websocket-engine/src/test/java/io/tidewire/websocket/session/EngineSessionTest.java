@@ -376,4 +376,19 @@ class EngineSessionTest {
         assertThat(transport.received()).endsWith(serverClose(1000, "bye"));
         assertThat(notes.told).containsExactly("open", "close 1000");
     }
+
+    @Test
+    void listenerThatFailsWhileTheClientsCloseIsAnsweredHearsOfOneEnd() { // 7.1.5
+        notes.firstRequest = 0;
+        notes.inOnMessage = message -> failing();
+        harness.open().receives(clientText("waits"));
+        transport.block();
+        session.sendMessage(new BinaryMessage(new byte[65_536]));
+        session.sendMessage(new TextMessage("dropped")).subscribe(null, failure -> notes.inbound.request(1));
+        harness.receives(clientClose(1000, "bye"));
+        transport.take(Long.MAX_VALUE);
+
+        assertThat(transport.received()).endsWith(serverClose(1000, "bye"));
+        assertThat(notes.told).containsExactly("open", "waits", "error expected by the test", "close 1000");
+    }
 }

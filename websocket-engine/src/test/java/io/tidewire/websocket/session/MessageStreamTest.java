@@ -18,6 +18,7 @@ import io.tidewire.websocket.BinaryMessage;
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.SessionClosedException;
 import io.tidewire.websocket.TextMessage;
+import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.testing.Hex;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -174,6 +176,51 @@ class MessageStreamTest {
         assertThat(payloads(Hex.hex(transport.received()))).isEqualTo(all);
     }
 
+    @Test
+    void piecesOfTheLoopDoNotOvertakeThoseOfAnotherThread() throws InterruptedException {
+        sendsContent();
+        emitsElsewhere("01");
+        harness.settles(); // so that more than one is asked for
+        emitsElsewhere("02");
+        content.next(Hex.hex("03")).complete(); // the thread of the test is the loop
+        harness.settles();
+
+        assertThat(transport.received()).isEqualTo("020101" + "80020203");
+        assertThat(outcome).containsExactly("done");
+    }
+
+    private void emitsElsewhere(String hex) throws InterruptedException {
+        Thread another = new Thread(() -> content.next(Hex.hex(hex)));
+        another.start();
+        another.join();
+    }
+
+    @Test
+    void secondSubscriptionIsCancelledAndTheFirstGoesOn() { // Reactive Streams, 2.5
+        List<String> subscriptions = new ArrayList<>();
+        watch(session.sendBinary(subscriber -> {
+            subscriber.onSubscribe(noting("first", subscriptions));
+            subscriber.onSubscribe(noting("second", subscriptions));
+        }));
+        harness.settles();
+
+        assertThat(subscriptions).containsExactly("second cancelled", "first asked");
+    }
+
+    private static Subscription noting(String which, List<String> notes) {
+        return new Subscription() {
+            @Override
+            public void request(long n) {
+                notes.add(which + " asked");
+            }
+
+            @Override
+            public void cancel() {
+                notes.add(which + " cancelled");
+            }
+        };
+    }
+
     /** The payloads of a text message in frames of less than 64 KiB, joined. */
     private static String payloads(byte[] frames) {
         StringBuilder joined = new StringBuilder();
@@ -304,6 +351,66 @@ class MessageStreamTest {
         content.assertCancelled();
         assertThat(outcome).containsExactly("SessionClosedException");
         assertThat(transport.received()).isEqualTo("020101" + serverClose(1013, "client reads too slowly"));
+    }
+
+    @Test
+    void messagesThatWaitForTheirTurnAreBounded() {
+        sendsContent();
+        emits("01");
+        for (int i = 0; i < 20_000; i++) {
+            watch(session.sendText(Flux.never()));
+        }
+        harness.settles();
+
+        assertThat(harness.notes.told).containsExactly("open", "close 1013");
+        assertThat(outcome).hasSize(20_001).containsOnly("SessionClosedException");
+    }
+
+    @Test
+    void messagesThatTheLoopDoesNotKeepUpWithAreBounded() {
+        SessionHarness small = new SessionHarness(
+                        WebSocketOptions.builder().outboundMaxBytes(1000).build())
+                .open();
+        for (int i = 0; i < 1000; i++) {
+            watch(small.session.sendText(Flux.never()));
+        }
+        assertThat(small.session.isOpen()).isFalse();
+        assertThat(small.session.getQueuedBytes()).isLessThan(10_000);
+        small.settles();
+
+        assertThat(small.notes.told).containsExactly("open", "close 1013");
+        assertThat(outcome).hasSize(1000).containsOnly("SessionClosedException");
+        small.transportEnds();
+    }
+
+    @Test
+    void messageThatWaitedAndIsCancelledCountsNoMore() {
+        sendsContent();
+        emits("01");
+        Disposable waiting = watch(session.sendText(Flux.never()));
+        harness.settles();
+        assertThat(session.getQueuedBytes()).isEqualTo(64);
+        waiting.dispose();
+        harness.settles();
+
+        assertThat(session.getQueuedBytes()).isZero();
+    }
+
+    @Test
+    void publisherThatNeverPausesLeavesTheLoopToOthers() {
+        AtomicInteger made = new AtomicInteger();
+        AtomicInteger madeBefore = new AtomicInteger();
+        watch(session.sendBinary(Flux.range(0, 160).map(i -> {
+            if (made.incrementAndGet() == 1) {
+                transport.execute(() -> madeBefore.set(made.get()));
+            }
+            return bytes(FRAGMENT);
+        })));
+        harness.settles();
+
+        assertThat(madeBefore.get()).as("a MiB").isBetween(10, 20);
+        assertThat(outcome).containsExactly("done");
+        assertThat(transport.receivedBytes()).isGreaterThan(160 * FRAGMENT);
     }
 
     // ---- the end

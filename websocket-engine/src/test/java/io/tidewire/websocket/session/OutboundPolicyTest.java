@@ -2,6 +2,7 @@ package io.tidewire.websocket.session;
 
 import static io.tidewire.websocket.testing.Frames.BINARY;
 import static io.tidewire.websocket.testing.Frames.PING;
+import static io.tidewire.websocket.testing.Frames.PONG;
 import static io.tidewire.websocket.testing.Frames.client;
 import static io.tidewire.websocket.testing.Frames.clientClose;
 import static io.tidewire.websocket.testing.Frames.clientText;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
 
 /** What becomes of messages that a slow client does not take. */
 class OutboundPolicyTest {
@@ -263,6 +265,20 @@ class OutboundPolicyTest {
     }
 
     @Test
+    void updateThatIsNoLongerTakesItsPlaceThoughTheOthersAreBeyondTheBound() {
+        SessionHarness harness = blocked(OutboundPolicy.LATEST);
+        for (int i = 0; i < 9; i++) {
+            harness.session.sendMessage(message(i).withKey(i));
+        }
+        harness.session.sendMessage(new BinaryMessage(new byte[BOUND]).withKey("giant"));
+        harness.session.sendMessage(message(9).withKey(0));
+        assertThat(harness.session.isOpen()).isTrue();
+
+        assertThat(receivedAfter(harness))
+                .isEqualTo(WHAT_BLOCKS + frames(9, 1, 2, 3, 4, 5, 6, 7, 8) + server(BINARY, Hex.times(BOUND, "00")));
+    }
+
+    @Test
     void replacementsThatGrowAreBounded() {
         SessionHarness harness = blocked(OutboundPolicy.LATEST);
         for (int i = 0; i < 10; i++) {
@@ -284,6 +300,17 @@ class OutboundPolicyTest {
                 message -> harness.session.sendMessage(new BinaryMessage(new byte[answerLength - 64]));
         block(harness);
         return harness;
+    }
+
+    /** The listener asks for this many messages, and for more in its own time. */
+    private SessionHarness suspending(long firstRequest) {
+        SessionHarness harness = new SessionHarness(WebSocketOptions.builder()
+                .outboundMaxBytes(BOUND)
+                .outboundPolicy(OutboundPolicy.SUSPEND)
+                .build());
+        harnesses.add(harness);
+        harness.notes.firstRequest = firstRequest;
+        return harness.open();
     }
 
     @Test
@@ -348,14 +375,8 @@ class OutboundPolicyTest {
 
     @Test
     void listenerThatDoesNotAskKeepsItUnreadAfterTheQueueHasDrained() {
-        SessionHarness paced = new SessionHarness(WebSocketOptions.builder()
-                .outboundMaxBytes(BOUND)
-                .outboundPolicy(OutboundPolicy.SUSPEND)
-                .build());
-        harnesses.add(paced);
-        paced.notes.firstRequest = 1;
+        SessionHarness paced = suspending(1);
         paced.notes.inOnMessage = message -> paced.session.sendMessage(new BinaryMessage(new byte[2 * BOUND]));
-        paced.open();
         block(paced);
         paced.session.sendMessage(message(1));
         String large = "b".repeat(64 * 1024); // what may wait for the listener
@@ -371,12 +392,74 @@ class OutboundPolicyTest {
     }
 
     @Test
+    void whatIsUnreadBehindAMessageThatWaitsKeepsTheClientUnread() {
+        SessionHarness paced = suspending(0);
+        paced.notes.inOnPong = () -> sends(paced, 11);
+        block(paced);
+        paced.receives(clientText("a"));
+        paced.receives(client(PONG, "07"), clientText("b"), clientText("c"));
+        assertThat(paced.transport.reading).isFalse();
+        receivedAfter(paced);
+        assertThat(paced.transport.reading)
+                .as("what would be read could not be decoded")
+                .isFalse();
+
+        paced.notes.inbound.request(3);
+        assertThat(paced.notes.told).containsExactly("open", "pong 07", "a", "b", "c");
+        assertThat(paced.transport.reading).isTrue();
+        paced.receives(client(PING, "01"));
+        assertThat(paced.transport.received()).endsWith("8a0101");
+    }
+
+    @Test
     void pingOfASuspendedClientIsNotSeenBeforeItReads() {
         SessionHarness harness = answering(2000);
         harness.receives(clientText("a"), clientText("b"), client(PING, "01"));
         assertThat(harness.transport.reading).isFalse();
 
         assertThat(receivedAfter(harness)).contains("8a0101");
+    }
+
+    private static TestPublisher<byte[]> beginsStream(SessionHarness harness, int firstLength) {
+        TestPublisher<byte[]> content = TestPublisher.create();
+        harness.session.sendBinary(content).subscribe(null, failure -> {});
+        harness.settles();
+        content.next(new byte[firstLength]);
+        harness.settles();
+        return content;
+    }
+
+    @Test
+    void clientIsReadWhileAStreamWaitsForItsPublisher() { // which may be an echo of what the client still has to send
+        SessionHarness harness = open(OutboundPolicy.SUSPEND);
+        TestPublisher<byte[]> content = beginsStream(harness, 1);
+        sends(harness, 12);
+        assertThat(harness.session.getQueuedBytes()).isGreaterThan(BOUND);
+        assertThat(harness.transport.reading).isTrue();
+
+        content.complete();
+        harness.settles();
+        assertThat(harness.transport.received())
+                .isEqualTo("020100" + "8000" + frames(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+    }
+
+    @Test
+    void clientIsReadAgainWhenAStreamHasNothingMoreForIt() {
+        SessionHarness harness = open(OutboundPolicy.SUSPEND);
+        harness.transport.block();
+        TestPublisher<byte[]> content = beginsStream(harness, 65_536);
+        sends(harness, 12);
+        assertThat(harness.transport.reading)
+                .as("it is the client that is slow")
+                .isFalse();
+
+        harness.transport.take(Long.MAX_VALUE);
+        harness.settles();
+        assertThat(harness.session.getQueuedBytes()).isGreaterThan(BOUND);
+        assertThat(harness.transport.reading).isTrue();
+        content.complete();
+        harness.settles();
+        assertThat(harness.session.getQueuedBytes()).isZero();
     }
 
     // ---- all of them

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -316,6 +317,51 @@ class OutboundTest {
         other.join();
 
         assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void whatAThreadSendsWithinAViewStaysBehindWhatItSentBefore() throws InterruptedException {
+        List<Mono<Void>> views = new ArrayList<>();
+        Thread other = new Thread(() -> views.add(text("a")));
+        other.start();
+        other.join();
+        views.get(0).subscribe(null, null, () -> text("c"));
+        session.sendText(Flux.just("b")).subscribe();
+        harness.settles();
+
+        assertThat(transport.received()).isEqualTo(serverText("a") + serverText("b") + serverText("c"));
+    }
+
+    @Test
+    void closeWithinAViewGoesBehindWhatWasSentBeforeIt() throws InterruptedException {
+        List<Mono<Void>> views = new ArrayList<>();
+        Thread other = new Thread(() -> {
+            views.add(text("a"));
+            views.add(text("b"));
+        });
+        other.start();
+        other.join();
+        views.get(0).subscribe(null, null, () -> session.close(CloseStatus.NORMAL));
+        harness.settles();
+
+        assertThat(transport.received()).isEqualTo(serverText("a") + serverText("b") + serverClose(1000, ""));
+    }
+
+    @Test
+    void everyMessageThatALoopThatHasEndedDoesNotTakeIsToldSo() throws InterruptedException {
+        List<Mono<Void>> views = new ArrayList<>();
+        transport.endLoop();
+        Thread other = new Thread(() -> {
+            views.add(text("a"));
+            views.add(text("b"));
+        });
+        other.start();
+        other.join();
+        List<Throwable> told = new ArrayList<>();
+        views.forEach(view -> view.subscribe(null, told::add));
+
+        assertThat(told).hasSize(2).allMatch(SessionClosedException.class::isInstance);
+        assertThat(session.getQueuedBytes()).isZero();
     }
 
     // ---- views

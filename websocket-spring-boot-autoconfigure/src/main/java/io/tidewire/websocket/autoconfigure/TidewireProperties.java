@@ -97,8 +97,8 @@ public record TidewireProperties(
      * @param serverContextTakeover Whether messages sent may refer to earlier ones; takes some 256 KB for each client.
      * @param clientContextTakeover Whether messages received may refer to earlier ones; takes some 40 KB for each client
      *     that does so.
-     * @param memoryBudget Memory for what stays with clients, of all endpoints together. When it is used up, new clients
-     *     do without.
+     * @param memoryBudget Memory for what stays with clients, and with messages of unknown length while they are under way,
+     *     of all endpoints together. When it is used up, new clients and such messages do without.
      */
     public record Compression(
             @DefaultValue("true") boolean enabled,
