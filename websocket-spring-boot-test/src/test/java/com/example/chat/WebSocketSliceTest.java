@@ -52,16 +52,16 @@ class WebSocketSliceTest {
     }
 
     @Nested
-    @WebSocketTest(
-            handlers = RoomHandler.class,
-            excludeAutoConfiguration = ReactiveWebSecurityAutoConfiguration.class)
+    @WebSocketTest(handlers = RoomHandler.class, excludeAutoConfiguration = ReactiveWebSecurityAutoConfiguration.class)
     class HandlerWithSockets {
 
         @Test
         void isServedWithAllThatStandsBesideHandlers(
                 @Autowired ApplicationContext context, @Autowired WebSocketTestClient client) {
             for (Class<?> extension : Extensions.class.getDeclaredClasses()) {
-                assertThat(context.getBeanNamesForType(extension)).as(extension.getName()).hasSize(1);
+                assertThat(context.getBeanNamesForType(extension))
+                        .as(extension.getName())
+                        .hasSize(1);
             }
             try (WebSocketTestConnection speaker = client.connect("/room");
                     WebSocketTestConnection listener = client.connect("/room")) {

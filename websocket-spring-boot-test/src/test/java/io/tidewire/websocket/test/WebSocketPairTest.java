@@ -113,7 +113,8 @@ class WebSocketPairTest {
         VirtualTimeScheduler.getOrSet();
         WebSocketOptions options =
                 WebSocketOptions.builder().idleTimeout(Duration.ofSeconds(15)).build();
-        try (WebSocketPair pair = WebSocketPair.of(new SlowTicks()).options(options).connect()) {
+        try (WebSocketPair pair =
+                WebSocketPair.of(new SlowTicks()).options(options).connect()) {
             pair.advanceTimeBy(Duration.ofMinutes(1));
             for (int i = 0; i < 6; i++) {
                 pair.client().expectText(String.valueOf(i));
