@@ -10,10 +10,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The code in docs/testing.md is that of the tests beside this one. */
+/** The code in docs/testing.md that does not say where it is from is that of the tests beside this one. */
 class DocumentationTest {
 
-    private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern JAVA = Pattern.compile("(?<!-->\\n)```java\\n(.*?)```", Pattern.DOTALL);
     private static final Path SOURCES = Path.of("src/test/java/com/example/chat");
 
     @Test
