@@ -19,7 +19,10 @@ import org.reactivestreams.Publisher;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 
-/** A session without a connection, that remembers what it was sent and how it was closed. */
+/**
+ * A session without a connection, that remembers what it was sent and how it was closed. Rooms need no more of a session:
+ * any other call fails the test.
+ */
 final class TestSession implements SocketSession {
 
     final List<WebSocketMessage> sent = new CopyOnWriteArrayList<>();
