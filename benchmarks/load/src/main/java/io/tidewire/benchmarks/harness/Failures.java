@@ -34,7 +34,7 @@ final class Failures {
     }
 
     private void note(Scenario scenario, String text) {
-        System.out.println(scenario.name() + ": " + text);
+        System.out.print("\n  " + text);
         results.notes().add(new Note(scenario.name(), text));
     }
 

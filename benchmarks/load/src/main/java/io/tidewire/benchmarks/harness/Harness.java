@@ -1,146 +1,85 @@
 package io.tidewire.benchmarks.harness;
 
-import io.tidewire.benchmarks.harness.Results.Note;
 import io.tidewire.benchmarks.load.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Runs the scenarios in {@code benchmarks/} and writes the results after each; see {@link Options}. */
+/** Runs the scenarios in {@code benchmarks/} and writes down what they showed; see {@link Options}. */
 final class Harness {
 
     private static final Path SERVERS = Path.of("servers/servers.json");
     private static final Path WORK = Path.of("target");
+    private static final String JSON = "results.json";
 
-    private final Options options;
-    private final List<String> arguments;
-
-    private Harness(Options options, List<String> arguments) {
-        this.options = options;
-        this.arguments = arguments;
-    }
+    private Harness() {}
 
     public static void main(String[] arguments) throws IOException {
-        if (List.of(arguments).contains("--help")) {
+        List<String> line = List.of(arguments);
+        if (line.contains("--help")) {
             System.out.println(Options.USAGE);
             return;
         }
-        Options options = Options.parse(List.of(arguments));
+        Options options = Options.parse(line);
+        Files.createDirectories(options.out());
         if (options.report() != null) {
             publish(Results.read(options.report()), options.out());
             return;
         }
-        int failures = new Harness(options, List.of(arguments)).run();
-        System.out.println(failures == 0 ? "Nothing failed" : failures + " failed");
+        int failures = measure(options, line);
+        System.out.println(options.out() + ": " + (failures == 0 ? "nothing failed" : failures + " failed"));
         System.exit(failures == 0 ? 0 : 1);
     }
 
-    private int run() throws IOException {
-        List<Note> leftOut = new ArrayList<>();
-        List<Server> servers = servers(leftOut);
-        List<Scenario> scenarios = scenarios();
-        Results results = Results.none(machine(servers), titles(servers));
-        results.notes().addAll(leftOut);
-        if (options.keep() && Files.exists(json())) {
+    private static int measure(Options options, List<String> line) throws IOException {
+        List<Scenario> scenarios = scenarios(options);
+        Roster roster = Roster.of(SERVERS, options);
+        Results results = Results.none(Machine.here(roster.programs(), line), roster.titles());
+        results.notes().addAll(roster.leftOut());
+        Path json = options.out().resolve(JSON);
+        if (options.keep() && Files.exists(json)) {
             results.keep(
-                    Results.read(json()), scenarios.stream().map(Scenario::name).collect(Collectors.toSet()));
+                    Results.read(json), scenarios.stream().map(Scenario::name).collect(Collectors.toSet()));
         }
         Failures failures = new Failures(results);
         try (Fleet fleet = new Fleet(WORK)) {
             RoundRunner rounds = new RoundRunner(fleet, options, results, failures);
             FootprintRunner footprints = new FootprintRunner(fleet, options, results, failures);
             for (Scenario scenario : scenarios) {
-                List<Server> suited = servers.stream().filter(scenario::suits).toList();
-                System.out.println(scenario.name() + ": "
-                        + suited.stream().map(Server::name).collect(Collectors.joining(" ")));
+                long began = System.nanoTime();
+                List<Server> servers = roster.suiting(scenario);
+                System.out.print(scenario.name() + ": "
+                        + servers.stream().map(Server::name).collect(Collectors.joining(" ")));
+                System.out.flush();
                 if (scenario.workload() instanceof Workload.Idle idle) {
-                    footprints.run(scenario, idle, suited);
+                    footprints.run(scenario, idle, servers);
                 } else {
-                    rounds.run(scenario, suited);
+                    rounds.run(scenario, servers);
                 }
-                publish(results, options.out());
+                results.write(json);
+                System.out.println(
+                        ", " + Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s");
             }
         }
-        return failures.count();
+        publish(results, options.out());
+        return roster.broken() + failures.count();
     }
 
-    /** Those that are asked for and can be built and run here. */
-    private List<Server> servers(List<Note> leftOut) throws IOException {
-        List<Server> servers = new ArrayList<>();
-        List<Server> known = Server.read(SERVERS);
-        refuseUnknown(options.servers(), known.stream().map(Server::name).toList());
-        for (Server server : known) {
-            boolean wanted = options.servers().isEmpty()
-                    ? !options.smoke() || server.isOurs() || server.name().equals(Server.YARDSTICK)
-                    : options.servers().contains(server.name());
-            if (!wanted) {
-                continue;
-            }
-            List<String> missing = server.missing();
-            if (missing.isEmpty()) {
-                build(server);
-                servers.add(server);
-            } else {
-                String text = server.title() + " is left out: this machine has no " + String.join(", ", missing);
-                System.out.println(text);
-                leftOut.add(new Note("", text));
-            }
-        }
-        return servers;
-    }
-
-    private static void build(Server server) throws IOException {
-        if (!server.build().isEmpty()) {
-            System.out.println("Building " + server.title());
-            Commands.output(server.build());
-        }
-    }
-
-    private List<Scenario> scenarios() {
+    private static List<Scenario> scenarios(Options options) {
         List<Scenario> all = options.smoke() ? Scenarios.smoke() : Scenarios.all();
-        refuseUnknown(options.scenarios(), all.stream().map(Scenario::name).toList());
+        Options.requireKnown(
+                options.scenarios(), all.stream().map(Scenario::name).toList());
         return all.stream()
                 .filter(scenario ->
                         options.scenarios().isEmpty() || options.scenarios().contains(scenario.name()))
                 .toList();
     }
 
-    private static void refuseUnknown(Set<String> wanted, List<String> known) {
-        for (String name : wanted) {
-            if (!known.contains(name)) {
-                throw new IllegalArgumentException(name + " is none of " + String.join(" ", known));
-            }
-        }
-    }
-
-    private Machine machine(List<Server> servers) throws IOException {
-        Set<String> programs = servers.stream()
-                .flatMap(server -> server.requires().stream())
-                .filter(Commands::exist)
-                .collect(Collectors.toSet());
-        return Machine.here(new TreeSet<>(programs), arguments);
-    }
-
-    private static Map<String, String> titles(List<Server> servers) {
-        Map<String, String> titles = new LinkedHashMap<>();
-        servers.forEach(server -> titles.put(server.name(), server.title()));
-        return titles;
-    }
-
-    private Path json() {
-        return options.out().resolve("results.json");
-    }
-
     private static void publish(Results results, Path directory) throws IOException {
-        Files.createDirectories(directory);
-        results.write(directory.resolve("results.json"));
+        results.write(directory.resolve(JSON));
         Files.writeString(directory.resolve("results.md"), new Report(results).markdown());
         Plot.write(results, directory.resolve("results.png"));
     }

@@ -65,6 +65,15 @@ record Options(
         return new Options(smoke, servers, scenarios, rounds, round, warmup, out, keep, report);
     }
 
+    /** A misspelt name shall not mean that nothing is measured. */
+    static void requireKnown(Set<String> names, List<String> known) {
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException(name + " is none of " + String.join(" ", known));
+            }
+        }
+    }
+
     private static Set<String> names(String list) {
         return Set.of(list.split(",", -1));
     }

@@ -20,12 +20,11 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 final class Plot {
 
     private static final int WIDTH = 1400;
-    private static final int HEIGHT = 440;
+    private static final int HEIGHT = 480;
 
     private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 18);
+    private static final Font LEGEND = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
-
-    private static final Color YARDSTICK = Color.BLACK;
 
     private Plot() {}
 
@@ -52,7 +51,8 @@ final class Plot {
                 .build();
         CategoryStyler style = chart.getStyler();
         style.setLegendPosition(LegendPosition.OutsideE);
-        style.setLegendFont(TEXT);
+        style.setLegendFont(LEGEND);
+        style.setLegendPadding(4);
         style.setChartTitleFont(TITLE);
         style.setAxisTitleFont(TEXT);
         style.setAxisTickLabelsFont(TEXT);
@@ -78,21 +78,25 @@ final class Plot {
         return chart;
     }
 
-    /** Ours are blue, the yardstick is black, the others have what is left of the rainbow. */
+    /** Ours are blue, the yardstick is black, and raw TCP is grey. */
     private static final class Palette {
+
+        private static final int[] OTHERS = {
+            0xF28E2B, 0x59A14F, 0xE15759, 0xEDC948, 0xB07AA1, 0x86BCB6, 0x9C755F, 0xFF9DA7, 0x8CD17D, 0x79706E, 0xB6992D
+        };
 
         private int ours;
         private int others;
 
         Color next(String server) {
             if (server.equals(Server.YARDSTICK)) {
-                return YARDSTICK;
+                return Color.BLACK;
             } else if (server.startsWith("tidewire")) {
                 return Color.getHSBColor(0.55f + 0.012f * ours, 0.9f, Math.max(0.45f, 0.95f - 0.08f * ours++));
+            } else if (server.startsWith("raw")) {
+                return Color.LIGHT_GRAY;
             } else {
-                float hue = others * 0.382f % 1; // the golden section: neighbours differ
-                return Color.getHSBColor(
-                        hue < 0.5f ? hue : 0.7f + (hue - 0.5f) * 0.6f, 0.5f, 0.95f - 0.1f * (others++ % 3));
+                return new Color(OTHERS[others++ % OTHERS.length]);
             }
         }
     }

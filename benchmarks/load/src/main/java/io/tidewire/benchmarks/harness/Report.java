@@ -144,9 +144,9 @@ final class Report {
 
                 How busy the server's core was, and the thread that makes the load on the other; medians. Where a figure has a
                 star, in some round that thread was busier than 95 % while the server was below 90 %: the server could have
-                done more. Messages per second of *CPU* hold there too, as time in which a server waits is not counted. The raw TCP
-                echo is the proof that the generator is no bottleneck: it makes the same load for it, so what a server does
-                less than that is the server's.
+                done more if it had been asked for more. Messages per second of *CPU* hold there too, as time in which a
+                server waits is not counted. What shows that the generator is no bottleneck is raw TCP: there it makes more
+                messages than any of the other servers takes, so what they do less is theirs.
 
                 """
                 + tables((scenario, server) -> {

@@ -24,11 +24,20 @@ final class RoundRunner {
     /** Not counted: after it, the connections' buffers have the sizes they will have. */
     private static final Duration SETTLING = Duration.ofMillis(200);
 
+    /** Servers answer a handshake, and then some time passes until a message to all goes to this connection too. */
+    private static final Duration ARRIVING = Duration.ofMillis(100);
+
+    /** So many times the warm-up for a server that has just started. */
     private static final int COLD = 3;
 
     /** What a server has to do now. */
     private interface Turn {
         void of(Server server) throws IOException;
+    }
+
+    /** What is done with the connections open. */
+    private interface Measurement {
+        void with(Load load, long pid) throws IOException;
     }
 
     private final Fleet fleet;
@@ -67,29 +76,35 @@ final class RoundRunner {
 
     private void warmUp(Scenario scenario, Server server) throws IOException {
         boolean cold = !fleet.isRunning(server, scenario.variant());
-        ServerProcess process = fleet.resume(server, scenario.variant());
-        try (Load load = Load.open(scenario.target(server, process.port()), scenario.workload())) {
-            load.run(options.warmup().multipliedBy(cold ? COLD : 1));
-        }
+        connected(
+                scenario.besideIdle(0),
+                server,
+                (load, pid) -> load.run(options.warmup().multipliedBy(cold ? COLD : 1)));
     }
 
     private void measure(Scenario scenario, Server server, int number, Map<String, Histogram> latencies)
             throws IOException {
-        ServerProcess process = fleet.resume(server, scenario.variant());
-        Target target = scenario.target(server, process.port());
-        try (Load idle = Load.open(target, new Workload.Idle(scenario.idle()));
-                Load load = Load.open(target, scenario.workload())) {
-            idle.run(Duration.ZERO);
+        connected(scenario, server, (load, pid) -> {
             load.run(SETTLING);
-            Proc.Cpu before = Proc.cpu(process.pid());
+            Proc.Cpu before = Proc.cpu(pid);
             Sample sample = load.run(options.round());
-            Proc.Cpu cpu = Proc.cpu(process.pid()).since(before);
+            Proc.Cpu cpu = Proc.cpu(pid).since(before);
             results.rounds().add(round(scenario, server, number, sample, cpu));
             if (sample.latency() != null) {
                 latencies
                         .computeIfAbsent(server.name(), name -> new Histogram(sample.latency()))
                         .add(sample.latency());
             }
+        });
+    }
+
+    private void connected(Scenario scenario, Server server, Measurement measurement) throws IOException {
+        ServerProcess process = fleet.resume(server, scenario.variant());
+        Target target = scenario.target(server, process.port());
+        try (Load idle = Load.open(target, new Workload.Idle(scenario.idle()));
+                Load load = Load.open(target, scenario.workload())) {
+            idle.run(ARRIVING);
+            measurement.with(load, process.pid());
         }
     }
 
