@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -52,18 +51,16 @@ final class Fleet implements AutoCloseable {
     }
 
     /** Ends it; the next {@link #resume} starts it anew. */
-    void end(Server server, Variant variant) throws IOException {
+    void end(Server server, Variant variant) {
         ServerProcess process = running.remove(new Key(server.name(), variant));
         if (process != null) {
-            process.close();
+            process.kill();
         }
     }
 
     @Override
-    public void close() throws IOException {
-        for (ServerProcess process : List.copyOf(running.values())) {
-            process.close();
-        }
+    public void close() {
+        running.values().forEach(ServerProcess::kill);
         running.clear();
     }
 }

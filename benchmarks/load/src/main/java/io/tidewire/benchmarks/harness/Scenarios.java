@@ -31,7 +31,7 @@ final class Scenarios {
         scenarios.add(fanIn(1_000));
         scenarios.add(handshakes());
         scenarios.add(deflate());
-        scenarios.add(tls());
+        scenarios.add(tls(ACTIVE));
         scenarios.add(latency());
         for (int idle : new int[] {0, 1_000, 5_000, 10_000}) {
             scenarios.add(scale(idle).only(CORE));
@@ -50,7 +50,7 @@ final class Scenarios {
     static List<Scenario> smoke() {
         return List.of(
                 echo(32, 16),
-                echo(256 * 1024, 1),
+                echo(16 * 1024, 1),
                 latency(),
                 broadcast(100).only(CORE),
                 fanIn(100).only(CORE),
@@ -58,7 +58,7 @@ final class Scenarios {
                 scale(200).only(CORE),
                 idle(200).only(PAIR),
                 deflate().only(PAIR),
-                tls().only(PAIR));
+                tls(8).only(PAIR));
     }
 
     private static Scenario echo(int size, int depth) {
@@ -84,8 +84,8 @@ final class Scenarios {
                 .on(Variant.COMPRESSION);
     }
 
-    private static Scenario tls() {
-        return Scenario.of("tls-1024-d16", "/echo", new Workload.Echo(ACTIVE, 1024, 16), "echo", "tls")
+    private static Scenario tls(int connections) {
+        return Scenario.of("tls-1024-d16", "/echo", new Workload.Echo(connections, 1024, 16), "echo", "tls")
                 .on(Variant.TLS);
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A server that runs on the first core, or stands still; it does not outlive this JVM. */
-final class ServerProcess implements AutoCloseable {
+final class ServerProcess {
 
     /** It says itself that it cannot do what is asked. */
     static final class UnsupportedException extends IOException {
@@ -131,23 +131,8 @@ final class ServerProcess implements AutoCloseable {
         Commands.output(List.of("kill", "-" + name, Long.toString(pid())));
     }
 
-    /** At once; it may stand still. */
+    /** Ends it at once; it may stand still, and nothing that it would have to finish is of use. */
     void kill() {
         process.destroyForcibly();
-    }
-
-    /** As an operator would, and at once if it does not end within some seconds. */
-    @Override
-    public void close() throws IOException {
-        resume();
-        process.destroy();
-        try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                kill();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            kill();
-        }
     }
 }
