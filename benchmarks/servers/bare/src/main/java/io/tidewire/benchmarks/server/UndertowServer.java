@@ -19,6 +19,10 @@ import java.util.function.Function;
 /** Undertow without servlets. */
 final class UndertowServer {
 
+    /** As it is by default, but for the last: the default refuses a message of the greatest size. */
+    private static final PerMessageDeflateHandshake COMPRESSION = new PerMessageDeflateHandshake(
+            false, PerMessageDeflateHandshake.DEFAULT_DEFLATER, true, true, 2 * Settings.MAX_MESSAGE_SIZE);
+
     private UndertowServer() {}
 
     public static void main(String[] args) throws IOException, GeneralSecurityException {
@@ -45,7 +49,7 @@ final class UndertowServer {
             channel.resumeReceives();
         };
         WebSocketProtocolHandshakeHandler handler = Handlers.websocket(callback);
-        return Settings.COMPRESSION ? handler.addExtension(new PerMessageDeflateHandshake()) : handler;
+        return Settings.COMPRESSION ? handler.addExtension(COMPRESSION) : handler;
     }
 
     private static AbstractReceiveListener receive(Function<WebSocketChannel, Set<WebSocketChannel>> receivers) {
