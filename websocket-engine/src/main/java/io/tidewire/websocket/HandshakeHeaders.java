@@ -29,6 +29,28 @@ public final class HandshakeHeaders {
         return new HandshakeHeaders(flat.toArray(String[]::new));
     }
 
+    /** These headers, but of this one no more than one line, at the end: with this value. */
+    public HandshakeHeaders with(String name, String value) {
+        return replaced(name, List.of(name, value));
+    }
+
+    /** These headers, but no line of this one. */
+    public HandshakeHeaders without(String name) {
+        return replaced(name, List.of());
+    }
+
+    private HandshakeHeaders replaced(String name, List<String> end) {
+        List<String> kept = new ArrayList<>(entries.length + end.size());
+        for (int i = 0; i < entries.length; i += 2) {
+            if (!entries[i].equalsIgnoreCase(name)) {
+                kept.add(entries[i]);
+                kept.add(entries[i + 1]);
+            }
+        }
+        kept.addAll(end);
+        return new HandshakeHeaders(kept.toArray(String[]::new));
+    }
+
     /** The first value of a header, or {@code null}. */
     public @Nullable String first(String name) {
         for (int i = 0; i < entries.length; i += 2) {
@@ -41,9 +63,12 @@ public final class HandshakeHeaders {
 
     /** All values of a header, one for each line it came on. */
     public List<String> all(String name) {
-        List<String> values = new ArrayList<>(2);
+        List<String> values = List.of();
         for (int i = 0; i < entries.length; i += 2) {
             if (entries[i].equalsIgnoreCase(name)) {
+                if (values.isEmpty()) {
+                    values = new ArrayList<>(2);
+                }
                 values.add(entries[i + 1]);
             }
         }
