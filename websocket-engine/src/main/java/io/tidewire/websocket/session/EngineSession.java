@@ -60,7 +60,7 @@ public final class EngineSession implements WebSocketSession {
     private final Outbound outbound;
     private final InboundGate inbound;
     private final Liveness liveness;
-    private final Sinks.One<CloseStatus> closed = Sinks.one();
+    private final Sinks.One<CloseStatus> closed = Sinks.unsafe().one(); // the event loop alone emits
     private WebSocketListener listener = NOBODY;
 
     /** Bytes of the last read behind what the listener has not asked for; on the heap. */

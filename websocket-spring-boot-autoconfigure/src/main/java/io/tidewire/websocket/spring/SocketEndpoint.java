@@ -101,7 +101,7 @@ final class SocketEndpoint {
             HandlerStyle.Opening opening, WebSocketSession engineSession, ContextView context) {
         EndpointSession session = new EndpointSession(engineSession, name, support);
         engineSession.closeStatus().subscribe(status -> {
-            session.replies().close();
+            session.endReplies();
             tellObservers(session, observer -> observer.closed(session));
         });
         tellObservers(session, observer -> observer.opened(session));
