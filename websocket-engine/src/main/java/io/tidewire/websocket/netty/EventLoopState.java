@@ -17,10 +17,12 @@ final class EventLoopState implements Runnable {
         @Override
         protected void onRemoval(EventLoopState state) {
             state.zlib.close(); // the thread ends
+            state.reads.release();
         }
     };
 
     final byte[] workspace = new byte[WORKSPACE];
+    final SharedReads reads = new SharedReads();
     final ZlibPool zlib = new ZlibPool();
     final TimerWheel wheel = new TimerWheel(System.nanoTime());
     private final EventLoop loop;

@@ -78,6 +78,9 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     public void handlerAdded(ChannelHandlerContext ctx) {
         EventLoopState loop = EventLoopState.of(ctx.channel().eventLoop());
         loop.turnWheel();
+        if (ctx.pipeline().get(SslHandler.class) == null) { // which keeps what it reads until a record is whole
+            ctx.channel().config().setRecvByteBufAllocator(loop.reads);
+        }
         session = new EngineSession(
                 role,
                 new ChannelTransport(ctx),

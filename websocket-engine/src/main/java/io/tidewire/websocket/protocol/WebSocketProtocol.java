@@ -120,10 +120,10 @@ public final class WebSocketProtocol {
         paused = false;
         try {
             while (in.isReadable() && state != State.CLOSED && !paused) {
-                if (missing >= LARGE_PAYLOAD && data.takesBuffers()) {
+                if (skipsWorkspace()) {
                     advance(data.append(in, (int) Math.min(missing, in.readableBytes())));
                 } else {
-                    int count = Math.min(in.readableBytes(), workspace.length);
+                    int count = workspaceFor(in.readableBytes());
                     in.readBytes(workspace, 0, count);
                     int unread = count - read(count);
                     in.readerIndex(in.readerIndex() - unread);
@@ -143,10 +143,21 @@ public final class WebSocketProtocol {
         }
     }
 
+    /** Whether what comes next is the payload of a large frame. */
+    private boolean skipsWorkspace() {
+        return missing > 0 && header.length() >= LARGE_PAYLOAD && data.takesBuffers();
+    }
+
+    /** Behind a large frame another one is likely: then its header is all that is wanted in the workspace. */
+    private int workspaceFor(int readable) {
+        boolean headerOnly = missing == NO_FRAME && header.length() >= LARGE_PAYLOAD;
+        return Math.min(readable, headerOnly ? FrameHeader.MAX_LENGTH : workspace.length);
+    }
+
     /** Reads frames and parts of frames from the workspace, and says where it stopped. */
     private int read(int end) {
         int at = 0;
-        while (at < end && state != State.CLOSED && peerStatus == null && !paused) {
+        while (at < end && state != State.CLOSED && peerStatus == null && !paused && !skipsWorkspace()) {
             if (missing == NO_FRAME) {
                 int used = readHeader(at, end);
                 if (used == 0) {

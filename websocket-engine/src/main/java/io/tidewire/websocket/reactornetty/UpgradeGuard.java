@@ -6,6 +6,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.tidewire.websocket.netty.ChannelReads;
 import java.util.ArrayDeque;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
@@ -42,9 +44,10 @@ public final class UpgradeGuard extends ChannelDuplexHandler {
 
     private UpgradeGuard() {}
 
-    /** A server whose connections are guarded. */
+    /** A server whose connections are guarded, and read as the engine likes it best ({@link ChannelReads}). */
     public static HttpServer install(HttpServer server) {
-        return server.doOnChannelInit((observer, channel, address) -> install(channel));
+        return server.childOption(ChannelOption.RECVBUF_ALLOCATOR, ChannelReads.INSTANCE)
+                .doOnChannelInit((observer, channel, address) -> install(channel));
     }
 
     private static void install(Channel channel) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** A frame that goes out in parts, so that a slow client costs a part in buffers and not the message. */
 final class LargeFrame {
 
-    private static final int PART = 256 * 1024;
+    private static final int PART = 64 * 1024;
 
     private static final byte[] NOTHING = new byte[0];
 
