@@ -36,7 +36,7 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     private final WebSocketOptions options;
     private final HandshakeInfo handshakeInfo;
     private final @Nullable DeflateParameters deflate;
-    private final WebSocketAcceptor acceptor;
+    private @Nullable WebSocketAcceptor acceptor; // until it was called: it may hold the whole exchange
     private @Nullable EventLoopState loop;
     private @Nullable EngineSession session;
     private @Nullable ArrayDeque<ByteBuf> early = new ArrayDeque<>(0);
@@ -103,7 +103,9 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
      * and nothing but TLS is left between this handler and the network.
      */
     public void open() {
-        session().open(acceptor);
+        WebSocketAcceptor called = Objects.requireNonNull(acceptor, "open already");
+        acceptor = null;
+        session().open(called);
         ArrayDeque<ByteBuf> before = Objects.requireNonNull(early, "open already");
         early = null;
         try {
