@@ -1,10 +1,8 @@
 package io.tidewire.websocket.session;
 
-import java.util.Queue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
-import reactor.util.concurrent.Queues;
 
 /**
  * What was sent where the road cannot be seen: by other threads, mostly. Whether it is too much for the client is not
@@ -15,14 +13,34 @@ final class Inbox {
     /** How much may be here, as a multiple of what may wait for the network. */
     private static final int MULTIPLE = 8;
 
+    private static final AtomicReferenceFieldUpdater<Inbox, @Nullable Node> LAST =
+            AtomicReferenceFieldUpdater.newUpdater(Inbox.class, Node.class, "last");
+    private static final AtomicLongFieldUpdater<Inbox> BYTES = AtomicLongFieldUpdater.newUpdater(Inbox.class, "bytes");
+
     private final Transport transport;
     private final long maxBytes;
     private final Runnable onFilled;
 
-    private final Queue<Waiting> queue =
-            Queues.<Waiting>unboundedMultiproducer().get();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final AtomicLong bytes = new AtomicLong();
+    /** What was handed over last, in front of what was before it; the event loop knows of it from the first on. */
+    private volatile @Nullable Node last;
+
+    private volatile long bytes;
+
+    // the event loop's: what it has taken over, in order
+    private @Nullable Node first;
+    private @Nullable Node end;
+
+    /** One of those that were handed over. */
+    private static final class Node {
+        final Waiting sent;
+
+        @Nullable
+        Node next;
+
+        Node(Waiting sent) {
+            this.sent = sent;
+        }
+    }
 
     /**
      * An empty one.
@@ -39,12 +57,17 @@ final class Inbox {
     /** Hands over to the event loop; any thread. False if it is too much: the event loop does not keep up. */
     boolean offer(Waiting sent) {
         long weight = sent.weight();
-        if (weight > 0 && bytes.getAndAdd(weight) > maxBytes) {
-            bytes.addAndGet(-weight);
+        if (weight > 0 && BYTES.getAndAdd(this, weight) > maxBytes) {
+            BYTES.addAndGet(this, -weight);
             return false;
         }
-        queue.add(sent);
-        if (scheduled.compareAndSet(false, true)) {
+        Node node = new Node(sent);
+        Node before;
+        do {
+            before = last;
+            node.next = before;
+        } while (!LAST.compareAndSet(this, before, node));
+        if (before == null) {
             transport.executeAfterBatch(onFilled, this::dropAll);
         }
         return true;
@@ -58,27 +81,50 @@ final class Inbox {
         }
     }
 
-    /** Whether nothing was handed over since {@link #open()}; any thread. */
+    /** Whether nothing was handed over that is not polled yet. */
     boolean isEmpty() {
-        return !scheduled.get();
+        return last == null && first == null;
     }
 
-    /** {@link #poll()} follows until nothing is left; on the event loop. */
+    /** Takes over what was handed over so far, for {@link #poll()}; on the event loop. */
     void open() {
-        scheduled.set(false);
+        Node newest = LAST.getAndSet(this, null);
+        if (newest == null) {
+            return;
+        }
+        Node oldest = null;
+        long taken = 0;
+        for (Node node = newest; node != null; ) {
+            Node before = node.next;
+            node.next = oldest;
+            oldest = node;
+            taken += node.sent.weight();
+            node = before;
+        }
+        BYTES.addAndGet(this, -taken);
+        if (end == null) {
+            first = oldest;
+        } else {
+            end.next = oldest;
+        }
+        end = newest;
     }
 
     @Nullable
     Waiting poll() {
-        Waiting next = queue.poll();
-        if (next != null && next.weight() > 0) {
-            bytes.addAndGet(-next.weight());
+        Node next = first;
+        if (next == null) {
+            return null;
         }
-        return next;
+        first = next.next;
+        if (first == null) {
+            end = null;
+        }
+        return next.sent;
     }
 
-    /** What is here, in bytes; any thread. */
+    /** What is here and not taken over, in bytes; any thread. */
     long bytes() {
-        return bytes.get();
+        return bytes;
     }
 }

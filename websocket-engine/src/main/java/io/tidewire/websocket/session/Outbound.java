@@ -95,7 +95,7 @@ final class Outbound implements ProtocolOutput {
         this.policy = options.outboundPolicy();
         this.deflater = deflater;
         this.owner = owner;
-        this.inbox = new Inbox(transport, maxBytes, this::takeInbox);
+        this.inbox = new Inbox(transport, maxBytes, this::onInboxFilled);
         this.dropped = new DroppedMessages(transport, maxBytes, owner::onDropped);
         this.queue = new SendQueue(maxBytes, policy, dropped, this::waitsForPublisher, owner::onSuspend);
         this.large = new LargeFrame(transport, cork);
@@ -163,6 +163,16 @@ final class Outbound implements ProtocolOutput {
             return true;
         }
         return inbox.offer(next);
+    }
+
+    /** In a turn of the event loop of its own, which ends with a flush. */
+    private void onInboxFilled() {
+        cork.beginBatch();
+        try {
+            takeInbox();
+        } finally {
+            cork.endBatch();
+        }
     }
 
     private void takeInbox() {
