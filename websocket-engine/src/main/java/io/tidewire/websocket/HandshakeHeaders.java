@@ -3,7 +3,10 @@ package io.tidewire.websocket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,36 @@ import org.jspecify.annotations.Nullable;
  * every open connection holds one.
  */
 public final class HandshakeHeaders {
+
+    /** What nearly every client sends, in both spellings: all connections share it. */
+    private static final Map<String, String> COMMON = Stream.of(
+                    "Accept-Encoding",
+                    "Accept-Language",
+                    "Authorization",
+                    "Cache-Control",
+                    "Connection",
+                    "Cookie",
+                    "Host",
+                    "Origin",
+                    "Pragma",
+                    "Sec-WebSocket-Extensions",
+                    "Sec-WebSocket-Key",
+                    "Sec-WebSocket-Protocol",
+                    "Sec-WebSocket-Version",
+                    "Upgrade",
+                    "User-Agent",
+                    "X-Forwarded-For",
+                    "X-Forwarded-Host",
+                    "X-Forwarded-Port",
+                    "X-Forwarded-Proto",
+                    "13",
+                    "no-cache",
+                    "WebSocket")
+            .flatMap(text -> Stream.of(text, text.toLowerCase(Locale.ROOT)))
+            .distinct()
+            .collect(Collectors.toUnmodifiableMap(text -> text, text -> text));
+
+    private static final int LONGEST_COMMON = 24;
 
     // name, value, name, value, ...
     private final String[] entries;
@@ -23,10 +56,36 @@ public final class HandshakeHeaders {
     public static HandshakeHeaders of(Iterable<? extends Map.Entry<String, String>> headers) {
         List<String> flat = new ArrayList<>();
         for (Map.Entry<String, String> header : headers) {
-            flat.add(header.getKey());
-            flat.add(header.getValue());
+            flat.add(shared(header.getKey()));
+            flat.add(shared(header.getValue()));
         }
         return new HandshakeHeaders(flat.toArray(String[]::new));
+    }
+
+    private static String shared(String text) {
+        return text.length() <= LONGEST_COMMON ? COMMON.getOrDefault(text, text) : text;
+    }
+
+    /** These headers, but of this one no more than one line, at the end: with this value. */
+    public HandshakeHeaders with(String name, String value) {
+        return replaced(name, List.of(name, value));
+    }
+
+    /** These headers, but no line of this one. */
+    public HandshakeHeaders without(String name) {
+        return replaced(name, List.of());
+    }
+
+    private HandshakeHeaders replaced(String name, List<String> end) {
+        List<String> kept = new ArrayList<>(entries.length + end.size());
+        for (int i = 0; i < entries.length; i += 2) {
+            if (!entries[i].equalsIgnoreCase(name)) {
+                kept.add(entries[i]);
+                kept.add(entries[i + 1]);
+            }
+        }
+        kept.addAll(end);
+        return new HandshakeHeaders(kept.toArray(String[]::new));
     }
 
     /** The first value of a header, or {@code null}. */
@@ -41,9 +100,12 @@ public final class HandshakeHeaders {
 
     /** All values of a header, one for each line it came on. */
     public List<String> all(String name) {
-        List<String> values = new ArrayList<>(2);
+        List<String> values = List.of();
         for (int i = 0; i < entries.length; i += 2) {
             if (entries[i].equalsIgnoreCase(name)) {
+                if (values.isEmpty()) {
+                    values = new ArrayList<>(2);
+                }
                 values.add(entries[i + 1]);
             }
         }

@@ -95,8 +95,17 @@ record Origin(String scheme, String host, int port) {
 
     /** {@code port = *DIGIT} (RFC 3986, section 3.2.3), as far as TCP knows it. */
     static boolean isPort(String text) {
-        return text.length() <= 5
-                && text.chars().allMatch(c -> c >= '0' && c <= '9')
-                && (text.isEmpty() || Integer.parseInt(text) <= LARGEST_PORT);
+        if (text.length() > 5) {
+            return false;
+        }
+        int port = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return false;
+            }
+            port = 10 * port + (c - '0');
+        }
+        return port <= LARGEST_PORT;
     }
 }

@@ -17,6 +17,8 @@ public final class ServerHandshake {
     /** {@code "HTTP/" DIGIT "." DIGIT} (RFC 9112, section 2.3); later versions are also written without the minor one. */
     private static final Pattern HTTP_1_1_OR_HIGHER = Pattern.compile("HTTP/(1\\.[1-9]|[2-9](\\.[0-9])?)");
 
+    private static final String HTTP_1_1 = "HTTP/1.1";
+
     private static final String VERSION_HEADER = "Sec-WebSocket-Version";
     private static final String VERSION = "13";
 
@@ -66,7 +68,8 @@ public final class ServerHandshake {
         if (!only(headers.all(VERSION_HEADER)).equals(VERSION)) {
             return upgradeRequired("Sec-WebSocket-Version must be 13");
         }
-        if (!HTTP_1_1_OR_HIGHER.matcher(request.httpVersion()).matches()) {
+        if (!request.httpVersion().equals(HTTP_1_1)
+                && !HTTP_1_1_OR_HIGHER.matcher(request.httpVersion()).matches()) {
             return badRequest("A WebSocket opens with HTTP/1.1 or higher");
         }
         // RFC 9112, 6: a request with either of these has a body, whose bytes would pass for frames
@@ -114,9 +117,15 @@ public final class ServerHandshake {
     }
 
     private static boolean hasBody(HandshakeHeaders headers) {
-        return !headers.all("Transfer-Encoding").isEmpty()
-                || headers.all("Content-Length").stream()
-                        .anyMatch(length -> !HeaderTokens.trim(length).equals("0"));
+        if (headers.first("Transfer-Encoding") != null) {
+            return true;
+        }
+        for (String length : headers.all("Content-Length")) {
+            if (!HeaderTokens.trim(length).equals("0")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Refused badRequest(String reason) {

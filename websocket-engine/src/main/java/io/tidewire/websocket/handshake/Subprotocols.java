@@ -38,9 +38,18 @@ public final class Subprotocols {
     private static List<String> offered(List<String> lines) {
         List<String> names = HeaderTokens.elements(lines);
         boolean empty = names.isEmpty() && !lines.isEmpty();
-        if (empty || !names.stream().allMatch(HeaderTokens::isToken)) {
-            throw new MalformedHeaderException(HEADER + " is not a list of tokens");
+        if (empty) {
+            throw malformed();
+        }
+        for (String name : names) {
+            if (!HeaderTokens.isToken(name)) {
+                throw malformed();
+            }
         }
         return names;
+    }
+
+    private static MalformedHeaderException malformed() {
+        return new MalformedHeaderException(HEADER + " is not a list of tokens");
     }
 }

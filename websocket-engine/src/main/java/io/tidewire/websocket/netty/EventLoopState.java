@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.tidewire.websocket.deflate.ZlibPool;
 import io.tidewire.websocket.session.TimerWheel;
+import java.util.ArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class EventLoopState implements Runnable {
     private final EventLoop loop;
     private @Nullable Future<?> nextTurn;
 
+    private boolean inBatch;
+    private final ArrayList<Runnable> afterBatch = new ArrayList<>();
+
     private EventLoopState(EventLoop loop) {
         this.loop = loop;
     }
@@ -40,6 +44,30 @@ final class EventLoopState implements Runnable {
             CURRENT.set(state);
         }
         return state;
+    }
+
+    /** One of its connections is being read. */
+    void beginBatch() {
+        inBatch = true;
+    }
+
+    /** What was there to be read has been handled. */
+    void endBatch() {
+        inBatch = false;
+        if (!afterBatch.isEmpty()) {
+            afterBatch.forEach(Runnable::run);
+            afterBatch.clear();
+        }
+    }
+
+    /** Runs a task at the end of the batch if the calling thread is an event loop that is in one, or now. */
+    static void afterBatch(Runnable task) {
+        @Nullable EventLoopState caller = CURRENT.getIfExists();
+        if (caller != null && caller.inBatch) {
+            caller.afterBatch.add(task);
+        } else {
+            task.run();
+        }
     }
 
     /** Turns the wheel for as long as a timer waits in it. */

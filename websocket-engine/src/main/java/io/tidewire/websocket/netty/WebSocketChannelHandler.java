@@ -36,7 +36,8 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     private final WebSocketOptions options;
     private final HandshakeInfo handshakeInfo;
     private final @Nullable DeflateParameters deflate;
-    private final WebSocketAcceptor acceptor;
+    private @Nullable WebSocketAcceptor acceptor; // until it was called: it may hold the whole exchange
+    private @Nullable EventLoopState loop;
     private @Nullable EngineSession session;
     private @Nullable ArrayDeque<ByteBuf> early = new ArrayDeque<>(0);
     private boolean transportClosing;
@@ -74,9 +75,14 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
         return Objects.requireNonNull(session, "not in a pipeline yet");
     }
 
+    private EventLoopState loop() {
+        return Objects.requireNonNull(loop, "not in a pipeline yet");
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         EventLoopState loop = EventLoopState.of(ctx.channel().eventLoop());
+        this.loop = loop;
         loop.turnWheel();
         if (ctx.pipeline().get(SslHandler.class) == null) { // which keeps what it reads until a record is whole
             ctx.channel().config().setRecvByteBufAllocator(loop.reads);
@@ -97,7 +103,9 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
      * and nothing but TLS is left between this handler and the network.
      */
     public void open() {
-        session().open(acceptor);
+        WebSocketAcceptor called = Objects.requireNonNull(acceptor, "open already");
+        acceptor = null;
+        session().open(called);
         ArrayDeque<ByteBuf> before = Objects.requireNonNull(early, "open already");
         early = null;
         try {
@@ -115,6 +123,7 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
                 early.add(bytes);
                 return;
             }
+            loop().beginBatch();
             try {
                 session().receive(bytes);
             } finally {
@@ -127,7 +136,11 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        session().receiveComplete();
+        try {
+            session().receiveComplete();
+        } finally {
+            loop().endBatch();
+        }
     }
 
     @Override
@@ -148,7 +161,11 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         releaseEarly();
-        session().transportEnded();
+        try {
+            session().transportEnded();
+        } finally {
+            loop().endBatch(); // in the middle of which it may be
+        }
     }
 
     private void releaseEarly() {
@@ -263,6 +280,15 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
             } catch (RejectedExecutionException ended) {
                 return false;
             }
+        }
+
+        @Override
+        public void executeAfterBatch(Runnable task, Runnable ifEnded) {
+            EventLoopState.afterBatch(() -> {
+                if (!execute(task)) {
+                    ifEnded.run();
+                }
+            });
         }
     }
 }

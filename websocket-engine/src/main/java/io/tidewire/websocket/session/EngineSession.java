@@ -48,7 +48,8 @@ public final class EngineSession implements WebSocketSession {
 
     private static final WebSocketListener NOBODY = message -> {};
 
-    private final long id = ids.getAndIncrement();
+    private final long number = ids.getAndIncrement();
+    private @Nullable String id; // said on demand, by any thread: all say the same
     private final HandshakeInfo handshakeInfo;
     private volatile @Nullable Map<String, Object> attributes;
     private volatile boolean open = true;
@@ -59,7 +60,7 @@ public final class EngineSession implements WebSocketSession {
     private final Outbound outbound;
     private final InboundGate inbound;
     private final Liveness liveness;
-    private final Sinks.One<CloseStatus> closed = Sinks.one();
+    private final Sinks.One<CloseStatus> closed = Sinks.unsafe().one(); // the event loop alone emits
     private WebSocketListener listener = NOBODY;
 
     /** Bytes of the last read behind what the listener has not asked for; on the heap. */
@@ -118,8 +119,13 @@ public final class EngineSession implements WebSocketSession {
 
     @Override
     public String getId() {
-        long scattered = (id ^ (id >>> 32)) * 0x9E37_79B9_7F4A_7C15L;
-        return Long.toHexString((scattered ^ (scattered >>> 29)) | 0x1000_0000_0000_0000L);
+        String known = id;
+        if (known == null) {
+            long scattered = (number ^ (number >>> 32)) * 0x9E37_79B9_7F4A_7C15L;
+            known = Long.toHexString((scattered ^ (scattered >>> 29)) | 0x1000_0000_0000_0000L);
+            id = known;
+        }
+        return known;
     }
 
     @Override

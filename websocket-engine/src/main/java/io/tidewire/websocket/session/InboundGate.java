@@ -28,7 +28,8 @@ final class InboundGate implements WebSocketListener.Inbound {
 
     private final Transport transport;
     private final EngineSession session;
-    private final Patience patience;
+    private final TimerWheel wheel;
+    private final Duration limit;
 
     // asked for by any thread, not yet seen by the loop
     private final AtomicLong newlyRequested = new AtomicLong();
@@ -42,16 +43,18 @@ final class InboundGate implements WebSocketListener.Inbound {
     private boolean discarding;
     private volatile boolean abandoned;
     private @Nullable Runnable whenEmpty;
+    private @Nullable Patience patience; // with whenEmpty
 
     /**
      * A gate.
      *
-     * @param patience for how long what waits may stay untouched when the connection has ended
+     * @param limit for how long what waits may stay untouched when the connection has ended
      */
-    InboundGate(Transport transport, EngineSession session, TimerWheel wheel, Duration patience) {
+    InboundGate(Transport transport, EngineSession session, TimerWheel wheel, Duration limit) {
         this.transport = transport;
         this.session = session;
-        this.patience = new Patience(wheel, patience);
+        this.wheel = wheel;
+        this.limit = limit;
     }
 
     @Override
@@ -137,7 +140,9 @@ final class InboundGate implements WebSocketListener.Inbound {
                     waiting = null;
                 }
                 take();
-                patience.renew();
+                if (patience != null) {
+                    patience.renew();
+                }
                 if (next instanceof MessagePart part) {
                     session.deliver(part);
                 } else {
@@ -159,7 +164,9 @@ final class InboundGate implements WebSocketListener.Inbound {
         if (whenEmpty != null) {
             Runnable next = whenEmpty;
             whenEmpty = null;
-            patience.end();
+            if (patience != null) {
+                patience.end();
+            }
             next.run();
         }
     }
@@ -225,24 +232,16 @@ final class InboundGate implements WebSocketListener.Inbound {
             task.run();
         } else {
             whenEmpty = task;
-            patience.begin();
+            patience = new Patience();
         }
     }
 
     /** Waits for a listener that has messages left from a connection that has ended. */
     private final class Patience extends TimerWheel.Timer {
 
-        private final TimerWheel wheel;
-        private final Duration limit;
-        private long lastTaken;
+        private long lastTaken = wheel.now();
 
-        Patience(TimerWheel wheel, Duration limit) {
-            this.wheel = wheel;
-            this.limit = limit;
-        }
-
-        void begin() {
-            lastTaken = wheel.now();
+        Patience() {
             wheel.schedule(this, lastTaken + Liveness.nanos(limit));
         }
 

@@ -44,13 +44,13 @@ final class Inbox {
             return false;
         }
         queue.add(sent);
-        if (scheduled.compareAndSet(false, true) && !transport.execute(onFilled)) {
-            dropAll(); // the loop has ended, and with it the session
+        if (scheduled.compareAndSet(false, true)) {
+            transport.executeAfterBatch(onFilled, this::dropAll);
         }
         return true;
     }
 
-    /** Nobody else polls any more. */
+    /** The loop has ended, and with it the session: nobody else polls any more. */
     private synchronized void dropAll() {
         open(); // so that whoever comes later finds out by itself
         for (Waiting next = poll(); next != null; next = poll()) {

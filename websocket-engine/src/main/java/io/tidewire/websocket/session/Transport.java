@@ -47,4 +47,16 @@ public interface Transport {
 
     /** Runs a task on the event loop, after those that were given before; false if the loop has ended. */
     boolean execute(Runnable task);
+
+    /**
+     * As {@link #execute}, but at the end of the read batch if the caller is another event loop that is in one: then what
+     * many messages of one read have in store for this session is one task instead of many.
+     *
+     * @param ifEnded runs if the loop has ended
+     */
+    default void executeAfterBatch(Runnable task, Runnable ifEnded) {
+        if (!execute(task)) {
+            ifEnded.run();
+        }
+    }
 }

@@ -29,7 +29,7 @@ final class EndpointListener implements WebSocketListener {
 
     @Override
     public void onMessage(WebSocketMessage message) {
-        WebSocketMessage passed = session.replies().take(message) ? null : message;
+        WebSocketMessage passed = session.takeReply(message) ? null : message;
         for (SocketMessageInterceptor interceptor : support.messageInterceptors()) {
             if (passed == null) {
                 break;

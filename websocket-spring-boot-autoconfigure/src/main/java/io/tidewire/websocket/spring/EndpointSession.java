@@ -19,19 +19,38 @@ final class EndpointSession implements SocketSession {
     private final EndpointName endpoint;
     private final PayloadCodec codec;
     private final List<SocketMessageInterceptor> interceptors;
-    private final PendingReplies replies;
+
+    /** Where the answers to requests are waited for, from the first request on. */
+    private volatile @Nullable PendingReplies replies;
 
     EndpointSession(WebSocketSession session, EndpointName endpoint, HandlerSupport support) {
         this.session = session;
         this.endpoint = endpoint;
         this.codec = support.codec();
         this.interceptors = support.messageInterceptors();
-        this.replies = new PendingReplies(this, codec);
     }
 
-    /** Where the answers to requests are waited for. */
-    PendingReplies replies() {
-        return replies;
+    /** Takes a message if it answers a request. */
+    boolean takeReply(WebSocketMessage message) {
+        PendingReplies waiting = replies;
+        return waiting != null && waiting.take(message);
+    }
+
+    /** The connection has ended: no answers come any more. Who asks now finds the session closed. */
+    void endReplies() {
+        PendingReplies waiting = replies;
+        if (waiting != null) {
+            waiting.close();
+        }
+    }
+
+    private synchronized PendingReplies replies() {
+        PendingReplies waiting = replies;
+        if (waiting == null) {
+            waiting = new PendingReplies(this, codec);
+            replies = waiting;
+        }
+        return waiting;
     }
 
     @Override
@@ -46,7 +65,7 @@ final class EndpointSession implements SocketSession {
 
     @Override
     public <T> Mono<T> request(Object payload, Class<T> replyType, Duration timeout) {
-        return replies.request(payload, replyType, timeout);
+        return replies().request(payload, replyType, timeout);
     }
 
     @Override

@@ -16,8 +16,9 @@ import io.tidewire.websocket.handshake.UpgradeResponse.Refused;
 import io.tidewire.websocket.reactornetty.Takeover;
 import java.net.URI;
 import java.security.Principal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,42 +64,50 @@ final class ExchangeHandshake {
         WebSocketListener accept(WebSocketSession session, ContextView context);
     }
 
-    /** Judges a request. */
-    UpgradeResponse answer(ServerWebExchange exchange) {
-        UpgradeResponse answer = handshake.answer(upgradeRequest(exchange));
+    /** The headers of a request. */
+    static HandshakeHeaders headersOf(ServerHttpRequest request) {
+        List<Map.Entry<String, String>> lines = new ArrayList<>();
+        request.getHeaders().forEach((name, values) -> values.forEach(value -> lines.add(Map.entry(name, value))));
+        return HandshakeHeaders.of(lines);
+    }
+
+    /** Judges a request with these {@linkplain #headersOf headers}. */
+    UpgradeResponse answer(ServerWebExchange exchange, HandshakeHeaders headers) {
+        UpgradeResponse answer = handshake.answer(upgradeRequest(exchange, headers));
         if (answer instanceof Accepted && sessions != null && !sessions.isAccepting()) {
             return SHUTTING_DOWN;
         }
         return answer;
     }
 
-    private static UpgradeRequest upgradeRequest(ServerWebExchange exchange) {
+    private static UpgradeRequest upgradeRequest(ServerWebExchange exchange, HandshakeHeaders headers) {
         ServerHttpRequest request = exchange.getRequest();
-        HttpHeaders headers = new HttpHeaders();
-        headers.putAll(request.getHeaders());
+        HandshakeHeaders judged = headers;
         // the URI knows what a proxy in front was asked for (X-Forwarded-Host, -Proto), the Host header does not
         URI uri = request.getURI();
-        if (uri.getHost() != null
-                && request.getHeaders().getOrEmpty(HttpHeaders.HOST).size() == 1) {
-            headers.set(HttpHeaders.HOST, uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort());
+        List<String> hosts = headers.all(HttpHeaders.HOST);
+        if (uri.getHost() != null && hosts.size() == 1 && !hosts.get(0).equals(uri.getRawAuthority())) {
+            judged = judged.with(
+                    HttpHeaders.HOST, uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort());
         }
-        if (isOriginAllowedByCors(exchange)) {
-            headers.remove(HttpHeaders.ORIGIN);
+        if (isOriginAllowedByCors(exchange, headers)) {
+            judged = judged.without(HttpHeaders.ORIGIN);
         }
         return new UpgradeRequest(
-                request.getMethod().name(), httpVersion(request), "https".equals(uri.getScheme()), copy(headers));
+                request.getMethod().name(), httpVersion(request), "https".equals(uri.getScheme()), judged);
     }
 
     /**
      * Whether Spring's CORS processing has approved of this very origin, with credentials: a handshake always has the
      * user's cookies. What is open to everybody without them does not count.
      */
-    private static boolean isOriginAllowedByCors(ServerWebExchange exchange) {
-        String origin = exchange.getRequest().getHeaders().getOrigin();
+    private static boolean isOriginAllowedByCors(ServerWebExchange exchange, HandshakeHeaders headers) {
+        String origin = headers.first(HttpHeaders.ORIGIN);
+        if (origin == null) {
+            return false;
+        }
         HttpHeaders answer = exchange.getResponse().getHeaders();
-        return origin != null
-                && origin.equals(answer.getAccessControlAllowOrigin())
-                && answer.getAccessControlAllowCredentials();
+        return origin.equals(answer.getAccessControlAllowOrigin()) && answer.getAccessControlAllowCredentials();
     }
 
     private static String httpVersion(ServerHttpRequest request) {
@@ -111,12 +120,6 @@ final class ExchangeHandshake {
             // said clearly when the connection is to be taken over
         }
         return "HTTP/1.1";
-    }
-
-    private static HandshakeHeaders copy(HttpHeaders headers) {
-        return HandshakeHeaders.of(headers.headerSet().stream()
-                .flatMap(header -> header.getValue().stream().map(value -> Map.entry(header.getKey(), value)))
-                .toList());
     }
 
     /** Answers with a refusal's status, headers and reason. */
@@ -132,11 +135,10 @@ final class ExchangeHandshake {
     }
 
     /** The request, and what would be agreed. */
-    Mono<HandshakeInfo> info(ServerWebExchange exchange, Accepted accepted) {
-        return exchange.getPrincipal()
-                .map(Optional::<Principal>of)
-                .defaultIfEmpty(Optional.empty())
-                .map(user -> handshakeInfo(exchange.getRequest(), accepted, user.orElse(null)));
+    Mono<HandshakeInfo> info(ServerWebExchange exchange, HandshakeHeaders headers, Accepted accepted) {
+        return exchange.<Principal>getPrincipal()
+                .singleOptional()
+                .map(user -> handshakeInfo(exchange.getRequest(), headers, accepted, user.orElse(null)));
     }
 
     /**
@@ -165,10 +167,11 @@ final class ExchangeHandshake {
         return acceptor.accept(session, context);
     }
 
-    private static HandshakeInfo handshakeInfo(ServerHttpRequest request, Accepted accepted, @Nullable Principal user) {
+    private static HandshakeInfo handshakeInfo(
+            ServerHttpRequest request, HandshakeHeaders headers, Accepted accepted, @Nullable Principal user) {
         return new HandshakeInfo(
                 request.getURI(),
-                copy(request.getHeaders()),
+                headers,
                 accepted.subprotocol(),
                 user,
                 request.getLocalAddress(),

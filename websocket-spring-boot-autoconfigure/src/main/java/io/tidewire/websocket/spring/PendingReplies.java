@@ -21,7 +21,6 @@ final class PendingReplies {
     private final PayloadCodec codec;
     private final Map<String, MonoSink<WebSocketMessage>> waiting = new ConcurrentHashMap<>(0);
     private final AtomicLong requests = new AtomicLong();
-    private volatile boolean closed;
 
     PendingReplies(SocketSession session, PayloadCodec codec) {
         this.session = session;
@@ -35,7 +34,7 @@ final class PendingReplies {
                     WebSocketMessage message = codec.encode(payload, CORRELATION_PROPERTY, id);
                     waiting.put(id, sink);
                     sink.onDispose(() -> waiting.remove(id));
-                    if (closed) {
+                    if (!session.isOpen()) {
                         sink.error(ended());
                         return;
                     }
@@ -61,7 +60,6 @@ final class PendingReplies {
 
     /** The connection has ended. */
     void close() {
-        closed = true;
         waiting.values().forEach(sink -> sink.error(ended()));
     }
 

@@ -1,5 +1,6 @@
 package io.tidewire.websocket.spring;
 
+import io.tidewire.websocket.HandshakeHeaders;
 import io.tidewire.websocket.HandshakeInfo;
 import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketSession;
@@ -49,9 +50,10 @@ final class SocketEndpoint {
 
     /** Answers a handshake. */
     Mono<Void> handle(ServerWebExchange exchange) {
-        UpgradeResponse answer = handshake.answer(exchange);
+        HandshakeHeaders headers = ExchangeHandshake.headersOf(exchange.getRequest());
+        UpgradeResponse answer = handshake.answer(exchange, headers);
         return answer instanceof Accepted accepted
-                ? handshake.info(exchange, accepted).flatMap(request -> open(exchange, accepted, request))
+                ? handshake.info(exchange, headers, accepted).flatMap(request -> open(exchange, accepted, request))
                 : handshake.refuse(exchange, (Refused) answer);
     }
 
@@ -59,25 +61,32 @@ final class SocketEndpoint {
     private Mono<Void> open(ServerWebExchange exchange, Accepted accepted, HandshakeInfo request) {
         Map<String, Object> attributes = new ConcurrentHashMap<>(); // as the session's: refuses null
         PathVariables.copy(exchange, attributes);
-        return intercepted(request, attributes)
-                .then(Mono.fromSupplier(() -> style.prepare(bean.get(), request, attributes)))
-                .map(opening -> (ExchangeHandshake.Acceptor) (session, context) -> {
-                    session.getAttributes().putAll(attributes);
-                    return listen(opening, session, context);
-                })
-                .map(acceptor -> handshake.open(exchange, accepted, request, acceptor))
+        if (support.handshakeInterceptors().isEmpty()) {
+            return prepared(exchange, accepted, request, attributes);
+        }
+        return Flux.fromIterable(support.handshakeInterceptors())
+                .concatMap(interceptor -> interceptor.beforeHandshake(name, request, attributes))
+                .then(Mono.fromSupplier(() -> prepared(exchange, accepted, request, attributes)))
                 .onErrorResume(
                         ResponseStatusException.class,
                         refusal -> Mono.just(handshake.refuse(exchange, refused(refusal))))
                 .flatMap(answered -> answered);
     }
 
-    private Mono<Void> intercepted(HandshakeInfo request, Map<String, Object> attributes) {
-        return support.handshakeInterceptors().isEmpty()
-                ? Mono.empty()
-                : Flux.fromIterable(support.handshakeInterceptors())
-                        .concatMap(interceptor -> interceptor.beforeHandshake(name, request, attributes))
-                        .then();
+    private Mono<Void> prepared(
+            ServerWebExchange exchange, Accepted accepted, HandshakeInfo request, Map<String, Object> attributes) {
+        HandlerStyle.Opening opening;
+        try {
+            opening = style.prepare(bean.get(), request, attributes);
+        } catch (ResponseStatusException refusal) {
+            return handshake.refuse(exchange, refused(refusal));
+        }
+        return handshake.open(exchange, accepted, request, (session, context) -> {
+            if (!attributes.isEmpty()) {
+                session.getAttributes().putAll(attributes);
+            }
+            return listen(opening, session, context);
+        });
     }
 
     private static Refused refused(ResponseStatusException refusal) {
@@ -92,7 +101,7 @@ final class SocketEndpoint {
             HandlerStyle.Opening opening, WebSocketSession engineSession, ContextView context) {
         EndpointSession session = new EndpointSession(engineSession, name, support);
         engineSession.closeStatus().subscribe(status -> {
-            session.replies().close();
+            session.endReplies();
             tellObservers(session, observer -> observer.closed(session));
         });
         tellObservers(session, observer -> observer.opened(session));

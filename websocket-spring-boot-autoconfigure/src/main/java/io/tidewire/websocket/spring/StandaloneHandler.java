@@ -79,7 +79,7 @@ public final class StandaloneHandler {
             HandlerStyle.Opening opening, WebSocketSession engineSession, Map<String, Object> attributes) {
         engineSession.getAttributes().putAll(attributes);
         EndpointSession session = new EndpointSession(engineSession, name, support);
-        engineSession.closeStatus().subscribe(status -> session.replies().close());
+        engineSession.closeStatus().subscribe(status -> session.endReplies());
         return new EndpointListener(opening.listen(session, Context.empty()), session, support);
     }
 

@@ -6,8 +6,6 @@ import io.tidewire.websocket.handshake.Subprotocols;
 import io.tidewire.websocket.handshake.UpgradeResponse;
 import io.tidewire.websocket.handshake.UpgradeResponse.Accepted;
 import io.tidewire.websocket.handshake.UpgradeResponse.Refused;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +61,15 @@ public final class TidewireRequestUpgradeStrategy implements RequestUpgradeStrat
             WebSocketHandler handler,
             @Nullable String subProtocol,
             Supplier<HandshakeInfo> handshakeInfoFactory) {
-        UpgradeResponse answer = handshake.answer(exchange);
+        HandshakeHeaders headers = ExchangeHandshake.headersOf(exchange.getRequest());
+        UpgradeResponse answer = handshake.answer(exchange, headers);
         if (!(answer instanceof Accepted checked)) {
             return handshake.refuse(exchange, (Refused) answer);
         }
+        // Spring compares the names without taking the white space around them away: "a, b" never offers "b"
         Accepted accepted = new Accepted(
                 checked.acceptKey(),
-                subProtocol != null ? subProtocol : select(exchange, handler.getSubProtocols()),
+                subProtocol != null ? subProtocol : Subprotocols.select(headers, handler.getSubProtocols()),
                 checked.extensions());
         HandshakeInfo info = withSubprotocol(handshakeInfoFactory.get(), accepted.subprotocol());
         ExchangeHandshake.Acceptor acceptor = (session, context) -> {
@@ -79,17 +79,8 @@ public final class TidewireRequestUpgradeStrategy implements RequestUpgradeStrat
             return new WebFluxListener(handler, session, webFluxSession, context);
         };
         return handshake
-                .info(exchange, accepted)
+                .info(exchange, headers, accepted)
                 .flatMap(request -> handshake.open(exchange, accepted, request, acceptor));
-    }
-
-    /** Spring compares the names without taking the white space around them away: "a, b" never offers "b". */
-    private static @Nullable String select(ServerWebExchange exchange, List<String> supported) {
-        List<Map.Entry<String, String>> offers =
-                exchange.getRequest().getHeaders().getOrEmpty("Sec-WebSocket-Protocol").stream()
-                        .map(line -> Map.entry("Sec-WebSocket-Protocol", line))
-                        .toList();
-        return Subprotocols.select(HandshakeHeaders.of(offers), supported);
     }
 
     private static HandshakeInfo withSubprotocol(HandshakeInfo info, @Nullable String subprotocol) {

@@ -10,13 +10,18 @@ final class BroadcastLoad implements Load, Loop.Work {
     private final Connection sender;
     private final int receivers;
     private final int depth;
+    private final long[] received; // by each receiver
+    private final int[] deliveries; // of each message that is under way, by its number modulo the depth
     private long sent;
+    private long complete; // messages that all have got
     private long delivered;
     private boolean over;
 
     BroadcastLoad(Target target, Workload.Broadcast broadcast) throws IOException {
         this.receivers = broadcast.receivers();
         this.depth = broadcast.depth();
+        this.received = new long[receivers];
+        this.deliveries = new int[depth];
         byte[] payload = Frames.text(broadcast.size(), 0);
         for (int i = 0; i < receivers; i++) {
             loop.open(target, payload);
@@ -33,7 +38,7 @@ final class BroadcastLoad implements Load, Loop.Work {
 
     /** As many as are missing from those that should be on their way; one counts as such until the last has got it. */
     private void send() throws IOException {
-        int more = depth - Math.toIntExact(sent - delivered / receivers);
+        int more = depth - Math.toIntExact(sent - complete);
         if (more > 0) {
             sent += more;
             sender.send(more);
@@ -43,6 +48,12 @@ final class BroadcastLoad implements Load, Loop.Work {
     @Override
     public void onMessage(Connection connection) {
         delivered++;
+        int message = Math.floorMod(received[connection.number]++, depth);
+        deliveries[message]++;
+        while (complete < sent && deliveries[Math.floorMod(complete, depth)] == receivers) {
+            deliveries[Math.floorMod(complete, depth)] = 0;
+            complete++;
+        }
     }
 
     @Override
@@ -59,7 +70,7 @@ final class BroadcastLoad implements Load, Loop.Work {
 
     @Override
     public boolean isBusy() {
-        return delivered < sent * receivers;
+        return complete < sent;
     }
 
     @Override

@@ -39,8 +39,10 @@ final class LocalSessions {
     /** A session and the topics that it has, until it ends. */
     private static final class Membership {
 
+        private static final int FEW = 2;
+
         final SocketSession session;
-        final Set<Topic> topics = new HashSet<>();
+        final Set<Topic> topics = new HashSet<>(FEW);
         boolean ended;
 
         Membership(SocketSession session) {

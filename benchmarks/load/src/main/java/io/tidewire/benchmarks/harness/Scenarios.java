@@ -1,0 +1,104 @@
+package io.tidewire.benchmarks.harness;
+
+import io.tidewire.benchmarks.load.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What is measured. */
+final class Scenarios {
+
+    private static final int ACTIVE = 64;
+    private static final int MESSAGES_PER_SECOND = 10_000;
+
+    /** The engine, the starter and what they are compared with, where the other styles would only repeat them. */
+    private static final Set<String> CORE = Set.of("tidewire-engine", "tidewire-callback", Server.YARDSTICK);
+
+    /** For a smoke run, where more processes would only take time. */
+    private static final Set<String> PAIR = Set.of("tidewire-engine", Server.YARDSTICK);
+
+    private Scenarios() {}
+
+    static List<Scenario> all() {
+        List<Scenario> scenarios = new ArrayList<>();
+        for (int depth : new int[] {1, 16}) {
+            for (int size : new int[] {32, 1024, 16 * 1024, 256 * 1024}) {
+                scenarios.add(echo(size, depth));
+            }
+        }
+        scenarios.add(broadcast(500));
+        scenarios.add(broadcast(5_000));
+        scenarios.add(fanIn(1_000));
+        scenarios.add(handshakes());
+        scenarios.add(deflate());
+        scenarios.add(tls(ACTIVE));
+        scenarios.add(latency());
+        for (int idle : new int[] {0, 1_000, 5_000, 10_000}) {
+            scenarios.add(scale(idle).only(CORE));
+        }
+        scenarios.add(idle(10_000));
+        return List.copyOf(scenarios);
+    }
+
+    /** Where a scenario stands in the tables. */
+    static int place(String name) {
+        List<String> names = all().stream().map(Scenario::name).toList();
+        return names.contains(name) ? names.indexOf(name) : names.size();
+    }
+
+    /** One of each kind. */
+    static List<Scenario> smoke() {
+        return List.of(
+                echo(32, 16),
+                echo(16 * 1024, 1),
+                latency(),
+                broadcast(100).only(CORE),
+                fanIn(100).only(CORE),
+                handshakes().only(CORE),
+                scale(200).only(CORE),
+                idle(200).only(PAIR),
+                deflate().only(PAIR),
+                tls(8).only(PAIR));
+    }
+
+    private static Scenario echo(int size, int depth) {
+        return Scenario.of(
+                "echo-%d-d%d".formatted(size, depth), "/echo", new Workload.Echo(ACTIVE, size, depth), "echo");
+    }
+
+    private static Scenario broadcast(int receivers) {
+        return Scenario.of(
+                "broadcast-" + receivers, "/broadcast", new Workload.Broadcast(receivers, 128, 16), "broadcast");
+    }
+
+    private static Scenario fanIn(int senders) {
+        return Scenario.of("fan-in-" + senders, "/fan-in", new Workload.FanIn(senders, 128), "fan-in");
+    }
+
+    private static Scenario handshakes() {
+        return Scenario.of("handshakes", "/echo", new Workload.Handshakes(64), "echo");
+    }
+
+    private static Scenario deflate() {
+        return Scenario.of("deflate-4096-d16", "/echo", new Workload.Echo(ACTIVE, 4096, 16), "echo", "compression")
+                .on(Variant.COMPRESSION);
+    }
+
+    private static Scenario tls(int connections) {
+        return Scenario.of("tls-1024-d16", "/echo", new Workload.Echo(connections, 1024, 16), "echo", "tls")
+                .on(Variant.TLS);
+    }
+
+    private static Scenario latency() {
+        return Scenario.of("latency-32", "/echo", new Workload.Latency(ACTIVE, 32, MESSAGES_PER_SECOND), "echo");
+    }
+
+    private static Scenario scale(int idle) {
+        return Scenario.of("scale-" + idle, "/echo", new Workload.Echo(ACTIVE, 32, 16), "echo")
+                .besideIdle(idle);
+    }
+
+    private static Scenario idle(int connections) {
+        return Scenario.of("idle-" + connections, "/echo", new Workload.Idle(connections), "echo");
+    }
+}
