@@ -19,6 +19,9 @@ final class AcceptKey {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** Never used but as a pattern: to look for an implementation costs more than the hashing. */
+    private static final MessageDigest PRISTINE = newSha1();
+
     private AcceptKey() {}
 
     /** Whether a {@code Sec-WebSocket-Key}, trimmed, stands for 16 bytes in base64 (RFC 4648, section 4). */
@@ -50,8 +53,16 @@ final class AcceptKey {
         return Base64.getEncoder().encodeToString(sha1);
     }
 
-    // made anew each time: costs less than the hashing, and neither a lock nor a thread-local holds it
+    /** One that no other thread has. */
     private static MessageDigest sha1() {
+        try {
+            return (MessageDigest) PRISTINE.clone();
+        } catch (CloneNotSupportedException rare) {
+            return newSha1(); // not the JDK's own
+        }
+    }
+
+    private static MessageDigest newSha1() {
         try {
             return MessageDigest.getInstance("SHA-1");
         } catch (NoSuchAlgorithmException e) {
