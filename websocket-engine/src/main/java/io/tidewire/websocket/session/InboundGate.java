@@ -5,7 +5,7 @@ import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +26,16 @@ final class InboundGate implements WebSocketListener.Inbound {
 
     private static final Logger log = LoggerFactory.getLogger(InboundGate.class);
 
+    private static final AtomicLongFieldUpdater<InboundGate> NEWLY_REQUESTED =
+            AtomicLongFieldUpdater.newUpdater(InboundGate.class, "newlyRequested");
+
     private final Transport transport;
     private final EngineSession session;
     private final TimerWheel wheel;
     private final Duration limit;
 
     // asked for by any thread, not yet seen by the loop
-    private final AtomicLong newlyRequested = new AtomicLong();
+    volatile long newlyRequested; // by its updater only
 
     // the event loop's
     private long requested;
@@ -65,13 +68,13 @@ final class InboundGate implements WebSocketListener.Inbound {
         if (transport.inEventLoop()) {
             requested = Operators.addCap(requested, n);
             deliver();
-        } else if (newlyRequested.getAndAccumulate(n, Operators::addCap) == 0) {
+        } else if (NEWLY_REQUESTED.getAndAccumulate(this, n, Operators::addCap) == 0) {
             transport.execute(this::onRequested);
         }
     }
 
     private void onRequested() {
-        requested = Operators.addCap(requested, newlyRequested.getAndSet(0));
+        requested = Operators.addCap(requested, NEWLY_REQUESTED.getAndSet(this, 0));
         deliver();
     }
 

@@ -2,7 +2,7 @@ package io.tidewire.websocket.session;
 
 import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketMessage;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * Paces a client by the bytes that were handed to another thread and are not handled yet: for a listener whose handler
@@ -16,10 +16,13 @@ public final class InboundWindow {
     /** What an empty message costs, in bytes. */
     private static final int MESSAGE = 64;
 
+    private static final AtomicLongFieldUpdater<InboundWindow> HELD =
+            AtomicLongFieldUpdater.newUpdater(InboundWindow.class, "held");
+
     private final WebSocketListener.Inbound inbound;
 
     /** A message is asked for exactly while this is less than enough. */
-    private final AtomicLong held = new AtomicLong();
+    volatile long held; // by its updater only
 
     /** A window on what comes in, closed yet. */
     public InboundWindow(WebSocketListener.Inbound inbound) {
@@ -33,7 +36,7 @@ public final class InboundWindow {
 
     /** A message is on its way to the handler. To be called on the event loop, from within {@code onMessage}. */
     public void taken(WebSocketMessage message) {
-        if (held.addAndGet(cost(message)) < ENOUGH) {
+        if (HELD.addAndGet(this, cost(message)) < ENOUGH) {
             inbound.request(1);
         }
     }
@@ -41,7 +44,7 @@ public final class InboundWindow {
     /** The handler is done with a message that was taken. Any thread. */
     public void handled(WebSocketMessage message) {
         long cost = cost(message);
-        long left = held.addAndGet(-cost);
+        long left = HELD.addAndGet(this, -cost);
         if (left < ENOUGH && left + cost >= ENOUGH) {
             inbound.request(1);
         }

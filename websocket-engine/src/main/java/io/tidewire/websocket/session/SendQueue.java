@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +23,9 @@ final class SendQueue {
     /** How much may wait of a client that is not read any more, as a multiple of the bound. */
     private static final int SUSPENDED_MULTIPLE = 4;
 
+    private static final AtomicLongFieldUpdater<SendQueue> BYTES =
+            AtomicLongFieldUpdater.newUpdater(SendQueue.class, "bytes");
+
     private final long maxBytes;
     private final OutboundPolicy policy;
     private final DroppedMessages dropped;
@@ -32,7 +35,7 @@ final class SendQueue {
     /** Under its key what another message may replace, and under itself whatever else waits; none if nothing does. */
     private @Nullable LinkedHashMap<Object, Waiting> waiting;
 
-    private final AtomicLong bytes = new AtomicLong();
+    private volatile long bytes;
     private boolean suspended;
 
     /**
@@ -62,7 +65,7 @@ final class SendQueue {
 
     /** What waits, in bytes; any thread. */
     long bytes() {
-        return bytes.get();
+        return bytes;
     }
 
     boolean isEmpty() {
@@ -71,7 +74,7 @@ final class SendQueue {
 
     /** Whether nothing has to go if this is added. */
     boolean hasRoomFor(Waiting next) {
-        return next.weight() == 0 || bytes.get() + next.weight() <= maxBytes;
+        return next.weight() == 0 || bytes + next.weight() <= maxBytes;
     }
 
     /** Adds to the end, or does what the policy says; false if that is to end the session. */
@@ -116,11 +119,11 @@ final class SendQueue {
     }
 
     private boolean put(Waiting next, long limit) {
-        if (bytes.get() > limit) {
+        if (bytes > limit) {
             return false;
         }
         put(next, next);
-        if (policy == OutboundPolicy.SUSPEND && bytes.get() > maxBytes && !waitsForItself.getAsBoolean()) {
+        if (policy == OutboundPolicy.SUSPEND && bytes > maxBytes && !waitsForItself.getAsBoolean()) {
             suspend(true);
         }
         return true;
@@ -132,13 +135,13 @@ final class SendQueue {
             return put(message, maxBytes);
         }
         Waiting former = waiting == null ? null : waiting.get(key);
-        long others = bytes.get() - (former == null ? 0 : former.weight());
+        long others = bytes - (former == null ? 0 : former.weight());
         if (others > maxBytes && (former == null || message.weight() > former.weight())) {
             return false;
         }
         put(key, message);
         if (former != null) {
-            bytes.addAndGet(-former.weight());
+            addBytes(-former.weight());
             drop((Outgoing) former, "a later one has its key");
         }
         return true;
@@ -149,7 +152,7 @@ final class SendQueue {
             waiting = new LinkedHashMap<>();
         }
         waiting.put(key, next); // in the place of the former one, if there is one
-        bytes.addAndGet(next.weight());
+        addBytes(next.weight());
     }
 
     private List<Outgoing> removeUntilThereIsRoomFor(Outgoing next) {
@@ -161,7 +164,7 @@ final class SendQueue {
         while (!hasRoomFor(next) && oldest.hasNext()) {
             if (oldest.next() instanceof Outgoing old && old.weight() > 0) {
                 oldest.remove();
-                bytes.addAndGet(-old.weight());
+                addBytes(-old.weight());
                 removed.add(old);
             }
         }
@@ -182,11 +185,11 @@ final class SendQueue {
         Iterator<Waiting> oldest = waiting.values().iterator();
         Waiting next = oldest.next();
         oldest.remove();
-        bytes.addAndGet(-next.weight());
+        addBytes(-next.weight());
         if (waiting.isEmpty()) {
             waiting = null;
         }
-        if (bytes.get() <= maxBytes / 2) {
+        if (bytes <= maxBytes / 2) {
             suspend(false);
         }
         return next;
@@ -195,7 +198,7 @@ final class SendQueue {
     /** Takes out of the middle what is not to be sent any more. */
     void remove(MessageStream stream) {
         if (waiting != null && waiting.remove(stream) != null) {
-            bytes.addAndGet(-stream.weight());
+            addBytes(-stream.weight());
             if (waiting.isEmpty()) {
                 waiting = null;
             }
@@ -219,11 +222,15 @@ final class SendQueue {
     void clear() {
         LinkedHashMap<Object, Waiting> all = waiting;
         waiting = null;
-        bytes.set(0);
+        bytes = 0;
         suspend(false);
         if (all != null) {
             all.values().forEach(it -> it.dropped(Outgoing.sessionClosed()));
         }
+    }
+
+    private void addBytes(long weight) {
+        BYTES.addAndGet(this, weight);
     }
 
     /** Whether the client is not to be read. */

@@ -47,6 +47,7 @@ final class ExchangeHandshake {
     private final WebSocketOptions options;
     private final ServerHandshake handshake;
     private final @Nullable SocketSessions sessions;
+    private volatile @Nullable URI lastUri;
 
     /**
      * A handshake for endpoints with these options.
@@ -167,15 +168,25 @@ final class ExchangeHandshake {
         return acceptor.accept(session, context);
     }
 
-    private static HandshakeInfo handshakeInfo(
+    private HandshakeInfo handshakeInfo(
             ServerHttpRequest request, HandshakeHeaders headers, Accepted accepted, @Nullable Principal user) {
         return new HandshakeInfo(
-                request.getURI(),
+                shared(request.getURI()),
                 headers,
                 accepted.subprotocol(),
                 user,
                 request.getLocalAddress(),
                 request.getRemoteAddress());
+    }
+
+    /** Most clients of an endpoint ask for the same as the one before, and every open connection holds it. */
+    private URI shared(URI uri) {
+        URI known = lastUri;
+        if (known != null && known.toString().equals(uri.toString())) {
+            return known;
+        }
+        lastUri = uri;
+        return uri;
     }
 
     private static HttpServerResponse nativeResponse(ServerHttpResponse response) {

@@ -7,6 +7,7 @@ import io.tidewire.websocket.WebSocketSession;
 import io.tidewire.websocket.spring.AbstractWebSocketHandler;
 import io.tidewire.websocket.spring.OnMessage;
 import io.tidewire.websocket.spring.SocketHandler;
+import io.tidewire.websocket.spring.TextWebSocketHandler;
 import reactor.core.publisher.Flux;
 
 /** The same echo in each style of the starter; one of them is a bean. */
@@ -26,6 +27,16 @@ final class EchoHandlers {
         @Override
         protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) {
             session.sendMessage(message);
+        }
+    }
+
+    /** The same, but for the characters, which are decoded and encoded anew. */
+    @SocketHandler("/echo")
+    static class Text extends TextWebSocketHandler {
+
+        @Override
+        protected void handleTextMessage(WebSocketSession session, TextMessage message) {
+            session.sendMessage(new TextMessage(message.getPayload()));
         }
     }
 

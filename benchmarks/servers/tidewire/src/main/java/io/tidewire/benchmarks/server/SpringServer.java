@@ -16,6 +16,7 @@ class SpringServer {
         String style = System.getenv().getOrDefault("STYLE", "callback");
         Class<?> echo = switch (style) {
             case "callback", "worker", "virtual" -> EchoHandlers.Callback.class;
+            case "text" -> EchoHandlers.Text.class;
             case "method" -> EchoHandlers.Method.class;
             case "stream" -> EchoHandlers.Stream.class;
             case "json" -> EchoHandlers.Json.class;

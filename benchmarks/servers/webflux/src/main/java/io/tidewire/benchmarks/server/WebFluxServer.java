@@ -11,6 +11,7 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
@@ -34,10 +35,12 @@ class WebFluxServer {
     }
 
     @Bean
-    HandlerMapping handlers() {
+    HandlerMapping handlers(@Value("${FORWARD:false}") boolean forward) {
         Room everybody = new Room();
         Room collectors = new Room();
-        WebSocketHandler echo = session -> session.send(session.receive().doOnNext(WebSocketMessage::retain));
+        WebSocketHandler echo = forward
+                ? session -> session.send(session.receive().doOnNext(WebSocketMessage::retain))
+                : session -> session.send(session.receive().map(message -> echo(session, message)));
         WebSocketHandler broadcast = session -> {
             Mono<Void> input = session.receive().doOnNext(everybody::emit).then();
             Mono<Void> output = session.send(everybody.messagesFor(session));
@@ -52,6 +55,13 @@ class WebFluxServer {
         };
         return new SimpleUrlHandlerMapping(
                 Map.of("/echo", echo, "/broadcast", broadcast, "/fan-in", fanIn, "/collect", collect), -1);
+    }
+
+    /** As the handlers of Spring's reference documentation deal with text. */
+    private static WebSocketMessage echo(WebSocketSession session, WebSocketMessage message) {
+        return message.getType() == WebSocketMessage.Type.TEXT
+                ? session.textMessage(message.getPayloadAsText())
+                : session.binaryMessage(buffers -> message.retain().getPayload());
     }
 
     @Bean
