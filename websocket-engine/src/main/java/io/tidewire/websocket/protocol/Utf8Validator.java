@@ -26,7 +26,7 @@ final class Utf8Validator {
         int i = from;
         while (i < to) {
             if (following == 0) {
-                i = Masking.skipAscii(bytes, i, to);
+                i = skipWholeCharacters(bytes, i, to);
                 if (i < to && !begin(bytes[i++] & 0xFF)) {
                     return false;
                 }
@@ -41,6 +41,49 @@ final class Utf8Validator {
             }
         }
         return true;
+    }
+
+    /** Where a character begins that is split, or is none; before it everything is right. */
+    private static int skipWholeCharacters(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to) {
+            byte first = bytes[i];
+            if (first >= 0) {
+                i = Masking.skipAscii(bytes, i, to);
+            } else if (first >= (byte) 0xC2 && first <= (byte) 0xDF && i + 1 < to && isFollowing(bytes[i + 1])) {
+                i += 2;
+            } else if (first >= (byte) 0xE0
+                    && first <= (byte) 0xEF
+                    && i + 2 < to
+                    && isSecondOfThree(first, bytes[i + 1])
+                    && isFollowing(bytes[i + 2])) {
+                i += 3;
+            } else if (first >= (byte) 0xF0
+                    && first <= (byte) 0xF4
+                    && i + 3 < to
+                    && isSecondOfFour(first, bytes[i + 1])
+                    && isFollowing(bytes[i + 2])
+                    && isFollowing(bytes[i + 3])) {
+                i += 4;
+            } else {
+                return i;
+            }
+        }
+        return i;
+    }
+
+    /** E0 is not followed by what would be overlong, nor ED by a surrogate. */
+    private static boolean isSecondOfThree(byte first, byte second) {
+        return isFollowing(second)
+                && (first != (byte) 0xE0 || second >= (byte) 0xA0)
+                && (first != (byte) 0xED || second < (byte) 0xA0);
+    }
+
+    /** F0 is not followed by what would be overlong, nor F4 by what is beyond U+10FFFF. */
+    private static boolean isSecondOfFour(byte first, byte second) {
+        return isFollowing(second)
+                && (first != (byte) 0xF0 || second >= (byte) 0x90)
+                && (first != (byte) 0xF4 || second < (byte) 0x90);
     }
 
     /** Whether this byte can only stand behind the first one of a character. */
