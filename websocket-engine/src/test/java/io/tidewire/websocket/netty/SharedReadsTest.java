@@ -74,6 +74,16 @@ class SharedReadsTest {
     }
 
     @Test
+    void handlerThatReleasesOnceTooOftenDoesNotEndTheReadsOfAllOthers() {
+        ByteBuf read = reads.take();
+        read.release(2);
+
+        ByteBuf next = reads.take();
+        assertThat(next.writableBytes()).isEqualTo(LENGTH);
+        next.release();
+    }
+
+    @Test
     void endOfTheLoopReleasesTheBufferAndNotWhatSomebodyKeeps() throws Exception {
         DefaultEventLoop loop = new DefaultEventLoop();
         Callable<ByteBuf> take = () -> EventLoopState.of(loop).reads.take();
