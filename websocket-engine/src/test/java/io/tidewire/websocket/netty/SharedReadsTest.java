@@ -124,6 +124,34 @@ class SharedReadsTest {
         channel.close();
     }
 
+    @Test
+    void channelThatFillsItsOwnBufferIsReadOnAndOneThatSharesLetsOthersRead() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        ChannelConfig config = channel.config();
+        RecvByteBufAllocator.Handle handle = ChannelReads.INSTANCE.newHandle();
+        config.setRecvByteBufAllocator(ChannelReads.INSTANCE);
+        assertThat(readsOfOneTurn(handle, config)).as("Netty's default").isEqualTo(16);
+
+        config.setRecvByteBufAllocator(reads);
+        assertThat(readsOfOneTurn(handle, config)).isEqualTo(1);
+        channel.close();
+    }
+
+    /** How often a channel is read that has always more. */
+    private static int readsOfOneTurn(RecvByteBufAllocator.Handle handle, ChannelConfig config) {
+        handle.reset(config);
+        int reads = 0;
+        do {
+            ByteBuf read = handle.allocate(ByteBufAllocator.DEFAULT);
+            handle.attemptedBytesRead(read.writableBytes());
+            handle.lastBytesRead(read.writableBytes());
+            handle.incMessagesRead(1);
+            read.release();
+            reads++;
+        } while (handle.continueReading());
+        return reads;
+    }
+
     // ---- whose channels share
 
     private static WebSocketChannelHandler engine() {
