@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -183,4 +184,10 @@ class SharedReadsTest {
         channel.finishAndReleaseAll();
     }
 
+    @Test
+    void connectionWithAnAllocatorOfItsOwnKeepsIt() {
+        RecvByteBufAllocator own = new FixedRecvByteBufAllocator(1024);
+
+        assertThat(readsWithEngine(new EmbeddedChannel(), own)).isSameAs(own);
+    }
 }

@@ -9,7 +9,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.tidewire.websocket.WebSocketAcceptor;
 import io.tidewire.websocket.WebSocketListener;
 import io.tidewire.websocket.WebSocketMessage;
@@ -97,6 +100,22 @@ class ReadsTest {
         for (ByteBuf read : kept) {
             assertThat(ByteBufUtil.getBytes(read)).isEqualTo(copies.remove());
             read.release();
+        }
+    }
+
+    @Test
+    void serversOwnAllocatorStays() throws IOException {
+        RecvByteBufAllocator own = new FixedRecvByteBufAllocator(37);
+        try (TestServer server = new TestServer(
+                        WebSocketOptions.defaults(),
+                        TestServer::echo,
+                        it -> it.childOption(ChannelOption.RECVBUF_ALLOCATOR, own));
+                RawWebSocketClient client = server.connect()) {
+            client.send(clientText("x".repeat(10_000)));
+
+            assertThat(client.frame().text()).isEqualTo("x".repeat(10_000));
+            RecvByteBufAllocator set = server.channels.get(0).config().getRecvByteBufAllocator();
+            assertThat(set).isSameAs(own);
         }
     }
 
