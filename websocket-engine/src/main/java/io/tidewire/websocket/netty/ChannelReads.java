@@ -10,14 +10,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Buffers for the reads of a channel that may become a WebSocket: while it speaks HTTP as Netty's default has it, and
  * from the upgrade on the one that all connections of the event loop share. To be set as {@code RECVBUF_ALLOCATOR} before
- * the channel reads, since a channel asks for its handle only once; without it, the engine works all the same.
+ * the channel reads, since a channel asks for its handle only once; without it, or with another one in its place, the
+ * engine works all the same.
  */
 public class ChannelReads extends AdaptiveRecvByteBufAllocator {
 
     /** For servers. */
     public static final ChannelReads INSTANCE = new ChannelReads();
 
-    ChannelReads() {}
+    /** How often a stream's channel is read in a turn as long as it fills its buffer: Netty's default, but not this class's. */
+    private static final int READS = 16;
+
+    ChannelReads() {
+        maxMessagesPerRead(READS);
+    }
 
     @Override
     @SuppressWarnings("deprecation") // the interface's own method; there is no other yet
@@ -45,9 +51,16 @@ public class ChannelReads extends AdaptiveRecvByteBufAllocator {
             return reads == null ? super.allocate(memory) : reads.take();
         }
 
+        // the shared buffer is large, and then it is another connection's turn
+
+        @Override
+        public boolean continueReading() {
+            return shared == null && super.continueReading();
+        }
+
         @Override
         public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-            return ((ExtendedHandle) delegate()).continueReading(maybeMoreData);
+            return shared == null && ((ExtendedHandle) delegate()).continueReading(maybeMoreData);
         }
     }
 }

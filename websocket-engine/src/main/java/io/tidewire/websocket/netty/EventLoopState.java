@@ -4,15 +4,19 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.tidewire.websocket.deflate.ZlibPool;
 import io.tidewire.websocket.session.TimerWheel;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all connections of one event loop share, so that an idle one keeps nothing but its state. */
 final class EventLoopState implements Runnable {
 
     private static final int WORKSPACE = 16 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(EventLoopState.class);
 
     private static final FastThreadLocal<EventLoopState> CURRENT = new FastThreadLocal<>() {
         @Override
@@ -30,7 +34,7 @@ final class EventLoopState implements Runnable {
     private @Nullable Future<?> nextTurn;
 
     private boolean inBatch;
-    private final ArrayList<Runnable> afterBatch = new ArrayList<>();
+    private final ArrayDeque<Runnable> afterBatch = new ArrayDeque<>();
 
     private EventLoopState(EventLoop loop) {
         this.loop = loop;
@@ -54,9 +58,12 @@ final class EventLoopState implements Runnable {
     /** What was there to be read has been handled. */
     void endBatch() {
         inBatch = false;
-        if (!afterBatch.isEmpty()) {
-            afterBatch.forEach(Runnable::run);
-            afterBatch.clear();
+        for (Runnable task = afterBatch.poll(); task != null; task = afterBatch.poll()) {
+            try {
+                task.run();
+            } catch (Throwable failure) { // of one session: the others' messages are not to be lost by it
+                log.error("A task at the end of a read batch failed", failure);
+            }
         }
     }
 

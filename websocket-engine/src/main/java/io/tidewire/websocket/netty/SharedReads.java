@@ -3,6 +3,7 @@ package io.tidewire.websocket.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ final class SharedReads extends ChannelReads {
     /** The buffer, empty; the caller releases it. */
     ByteBuf take() {
         ByteBuf shared = buffer;
-        if (shared == null || shared.refCnt() > 1) {
+        if (shared == null || shared.refCnt() != 1) {
             release();
             shared = MEMORY.directBuffer(LENGTH, LENGTH);
             buffer = shared;
@@ -33,7 +34,7 @@ final class SharedReads extends ChannelReads {
     /** The event loop ends. */
     void release() {
         if (buffer != null) {
-            buffer.release();
+            ReferenceCountUtil.safeRelease(buffer); // whoever has released too much has not ended all other connections
             buffer = null;
         }
     }

@@ -3,6 +3,7 @@ package io.tidewire.websocket.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -84,8 +85,10 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
         EventLoopState loop = EventLoopState.of(ctx.channel().eventLoop());
         this.loop = loop;
         loop.turnWheel();
-        if (ctx.pipeline().get(SslHandler.class) == null) { // which keeps what it reads until a record is whole
-            ctx.channel().config().setRecvByteBufAllocator(loop.reads);
+        ChannelConfig config = ctx.channel().config();
+        if (config.getRecvByteBufAllocator() instanceof ChannelReads
+                && ctx.pipeline().get(SslHandler.class) == null) { // which keeps what it reads until a record is whole
+            config.setRecvByteBufAllocator(loop.reads);
         }
         session = new EngineSession(
                 role,

@@ -44,10 +44,15 @@ public final class UpgradeGuard extends ChannelDuplexHandler {
 
     private UpgradeGuard() {}
 
-    /** A server whose connections are guarded, and read as the engine likes it best ({@link ChannelReads}). */
+    /**
+     * A server whose connections are guarded, and read as the engine likes it best ({@link ChannelReads}) unless the server
+     * has a {@code RECVBUF_ALLOCATOR} already.
+     */
     public static HttpServer install(HttpServer server) {
-        return server.childOption(ChannelOption.RECVBUF_ALLOCATOR, ChannelReads.INSTANCE)
-                .doOnChannelInit((observer, channel, address) -> install(channel));
+        HttpServer guarded = server.doOnChannelInit((observer, channel, address) -> install(channel));
+        return server.configuration().childOptions().containsKey(ChannelOption.RECVBUF_ALLOCATOR)
+                ? guarded
+                : guarded.childOption(ChannelOption.RECVBUF_ALLOCATOR, ChannelReads.INSTANCE);
     }
 
     private static void install(Channel channel) {

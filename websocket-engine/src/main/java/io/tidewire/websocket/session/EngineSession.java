@@ -239,7 +239,12 @@ public final class EngineSession implements WebSocketSession {
     public void abort() {
         open = false;
         inbound.abandon();
-        outbound.onLoop(() -> cut("aborted"), () -> {});
+        outbound.onLoop(
+                () -> {
+                    cut("aborted");
+                    inbound.discard();
+                },
+                () -> {});
     }
 
     @Override

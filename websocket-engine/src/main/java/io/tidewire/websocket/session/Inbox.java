@@ -18,6 +18,7 @@ final class Inbox {
     private static final AtomicLongFieldUpdater<Inbox> BYTES = AtomicLongFieldUpdater.newUpdater(Inbox.class, "bytes");
 
     private final Transport transport;
+    private final long enoughBytes;
     private final long maxBytes;
     private final Runnable onFilled;
 
@@ -50,6 +51,7 @@ final class Inbox {
      */
     Inbox(Transport transport, long outboundMaxBytes, Runnable onFilled) {
         this.transport = transport;
+        this.enoughBytes = outboundMaxBytes;
         this.maxBytes = outboundMaxBytes > Long.MAX_VALUE / MULTIPLE ? Long.MAX_VALUE : outboundMaxBytes * MULTIPLE;
         this.onFilled = onFilled;
     }
@@ -57,7 +59,8 @@ final class Inbox {
     /** Hands over to the event loop; any thread. False if it is too much: the event loop does not keep up. */
     boolean offer(Waiting sent) {
         long weight = sent.weight();
-        if (weight > 0 && BYTES.getAndAdd(this, weight) > maxBytes) {
+        long former = weight == 0 ? 0 : BYTES.getAndAdd(this, weight);
+        if (former > maxBytes) {
             BYTES.addAndGet(this, -weight);
             return false;
         }
@@ -67,7 +70,12 @@ final class Inbox {
             before = last;
             node.next = before;
         } while (!LAST.compareAndSet(this, before, node));
-        if (before == null) {
+        if (weight > enoughBytes - former && former <= enoughBytes) {
+            // however long the sender's batch goes on: it is not the event loop that does not keep up
+            if (!transport.execute(onFilled)) {
+                dropAll();
+            }
+        } else if (before == null) {
             transport.executeAfterBatch(onFilled, this::dropAll);
         }
         return true;

@@ -163,6 +163,16 @@ class EngineSessionTest {
     }
 
     @Test
+    void messagesBehindTheOneThatIsAnsweredWithAbortAreDropped() {
+        transport.onCut = () -> {}; // a network tells of its end later
+        notes.inOnMessage = message -> session.abort();
+        harness.open().receives(clientText("bad"), clientText("worse"));
+        harness.transportEnds();
+
+        assertThat(notes.told).containsExactly("open", "bad", "close 1006");
+    }
+
+    @Test
     void abortOfASessionThatWaitsForTheClientsCloseDoesNotWait() {
         harness.open();
         session.close(CloseStatus.GOING_AWAY);

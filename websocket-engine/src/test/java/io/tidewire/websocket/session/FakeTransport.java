@@ -22,6 +22,7 @@ final class FakeTransport implements Transport {
 
     private final Thread loop = Thread.currentThread();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final List<Runnable> afterSendersBatch = new ArrayList<>();
     private final List<ByteBuf> pending = new ArrayList<>();
     private final List<Consumer<@Nullable Throwable>> waitingForWrite = new ArrayList<>();
     private final ByteBuf network = Unpooled.buffer();
@@ -31,6 +32,9 @@ final class FakeTransport implements Transport {
 
     /** How many more bytes the network takes. */
     long room = Long.MAX_VALUE;
+
+    /** Whether who sends is another event loop in the middle of a read batch. */
+    boolean senderReads;
 
     Runnable onWritable = () -> {};
     Runnable onCut = () -> {};
@@ -80,6 +84,12 @@ final class FakeTransport implements Transport {
 
     int waitingTasks() {
         return tasks.size();
+    }
+
+    void endSendersBatch() {
+        senderReads = false;
+        afterSendersBatch.forEach(Runnable::run);
+        afterSendersBatch.clear();
     }
 
     void endLoop() {
@@ -191,5 +201,14 @@ final class FakeTransport implements Transport {
         }
         tasks.add(task);
         return true;
+    }
+
+    @Override
+    public void executeAfterBatch(Runnable task, Runnable ifEnded) {
+        if (senderReads) {
+            afterSendersBatch.add(() -> executeAfterBatch(task, ifEnded));
+        } else if (!execute(task)) {
+            ifEnded.run();
+        }
     }
 }
