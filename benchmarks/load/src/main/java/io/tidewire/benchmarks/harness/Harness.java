@@ -41,7 +41,7 @@ final class Harness {
         results.notes().addAll(roster.leftOut());
         Path json = options.out().resolve(JSON);
         if (options.keep() && Files.exists(json)) {
-            results.keep(
+            results = results.keep(
                     Results.read(json), scenarios.stream().map(Scenario::name).collect(Collectors.toSet()));
         }
         Failures failures = new Failures(results);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +47,22 @@ record Machine(
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
                 versions,
                 LocalDate.now(ZoneOffset.UTC).toString(),
-                String.join(" ", arguments).isEmpty()
-                        ? "benchmarks/run"
-                        : "benchmarks/run " + String.join(" ", arguments));
+                command(arguments));
+    }
+
+    /** Without the place of the results, which is nobody's business. */
+    private static String command(List<String> arguments) {
+        List<String> told = new ArrayList<>(arguments);
+        int out = told.indexOf("--out");
+        if (out >= 0) {
+            told.subList(out, out + 2).clear();
+        }
+        return told.isEmpty() ? "benchmarks/run" : "benchmarks/run " + String.join(" ", told);
+    }
+
+    /** This one, and what was run on it before. */
+    Machine with(String earlierCommand) {
+        return new Machine(processor, cores, kernel, jdk, versions, date, earlierCommand + "; " + command);
     }
 
     /** Go has no option of that name. */

@@ -45,13 +45,14 @@ record Results(
         Files.writeString(file, JsonMapper.shared().writer().with(lines).writeValueAsString(this) + "\n");
     }
 
-    /** Takes over what another run has about scenarios that this one leaves alone. */
-    void keep(Results earlier, Set<String> measuredAnew) {
+    /** With what another run has about scenarios that this one leaves alone. */
+    Results keep(Results earlier, Set<String> measuredAnew) {
         earlier.titles.forEach(titles::putIfAbsent);
         addOthers(earlier.rounds, rounds, Round::scenario, measuredAnew);
         addOthers(earlier.footprints, footprints, Footprint::scenario, measuredAnew);
         addOthers(earlier.latencies, latencies, Latency::scenario, measuredAnew);
         addOthers(earlier.notes, notes, Note::scenario, measuredAnew);
+        return new Results(machine.with(earlier.machine.command()), titles, rounds, footprints, latencies, notes);
     }
 
     private static <T> void addOthers(

@@ -54,9 +54,11 @@ class ReportTest {
 
     @Test
     void scenarioThatIsMeasuredAnewLosesItsOldFigures() {
-        Results later = results();
-        later.keep(results, Set.of("echo-32-d16"));
+        Results later = results().keep(results, Set.of("echo-32-d16"));
         assertThat(later.rounds()).isEmpty();
         assertThat(later.footprints()).isEqualTo(results.footprints());
+        assertThat(later.machine().command())
+                .startsWith(results.machine().command())
+                .endsWith(results().machine().command());
     }
 }
