@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -204,23 +205,36 @@ final class OkHttp {
         }
 
         @Override
-        public Socket createSocket(String host, int port) {
-            throw new UnsupportedOperationException();
+        public Socket createSocket(String host, int port) throws IOException {
+            return connected(null, new InetSocketAddress(host, port));
         }
 
         @Override
-        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-            throw new UnsupportedOperationException();
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
+            return connected(new InetSocketAddress(local, localPort), new InetSocketAddress(host, port));
         }
 
         @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw new UnsupportedOperationException();
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            return connected(null, new InetSocketAddress(host, port));
         }
 
         @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-            throw new UnsupportedOperationException();
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
+            return connected(new InetSocketAddress(local, localPort), new InetSocketAddress(host, port));
+        }
+
+        /** Counted, too, whichever way it was asked for; {@code local} may be null. */
+        private Socket connected(InetSocketAddress local, InetSocketAddress remote) throws IOException {
+            Socket socket = createSocket();
+            try {
+                socket.bind(local);
+                socket.connect(remote);
+                return socket;
+            } catch (IOException failure) {
+                socket.close();
+                throw failure;
+            }
         }
     }
 

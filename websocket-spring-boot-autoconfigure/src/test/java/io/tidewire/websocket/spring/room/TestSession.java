@@ -98,64 +98,68 @@ final class TestSession implements SocketSession {
 
     // ---- what no test asks for
 
+    private static AssertionError notExpected() {
+        return new AssertionError("Rooms are not expected to ask this of a session");
+    }
+
     @Override
     public Mono<Void> sendPayload(Object payload) {
-        throw new UnsupportedOperationException();
+        throw notExpected();
     }
 
     @Override
     public <T> Mono<T> request(Object payload, Class<T> answer, Duration timeout) {
-        throw new UnsupportedOperationException();
+        throw notExpected();
     }
 
     @Override
     public @Nullable Duration getRoundTripTime() {
-        throw new UnsupportedOperationException();
+        throw notExpected();
     }
 
     @Override
     public Mono<Void> send(Publisher<? extends WebSocketMessage> messages) {
-        throw new UnsupportedOperationException();
+        throw notExpected();
     }
 
     @Override
     public Mono<Void> sendText(Publisher<? extends CharSequence> content) {
-        throw new UnsupportedOperationException();
+        throw notExpected();
     }
 
     @Override
     public Mono<Void> sendBinary(Publisher<byte[]> content) {
-        throw new UnsupportedOperationException();
+        throw notExpected();
     }
 
     @Override
     public long getQueuedBytes() {
-        throw new UnsupportedOperationException();
+        throw notExpected();
     }
 
     @Override
     public long getDroppedMessages() {
-        throw new UnsupportedOperationException();
+        throw notExpected();
     }
 
     @Override
     public void sendPing(byte[] payload) {
-        throw new UnsupportedOperationException();
+        throw notExpected();
     }
 
     @Override
     public void sendPong(byte[] payload) {
-        throw new UnsupportedOperationException();
+        throw notExpected();
     }
 
     @Override
     public void abort() {
-        throw new UnsupportedOperationException();
+        throw notExpected();
     }
 
     @Override
     public Mono<CloseStatus> closeStatus() {
-        throw new UnsupportedOperationException();
+        throw notExpected();
     }
 
     @Override
