@@ -55,6 +55,14 @@ public interface WebSocketSession {
     Mono<Void> sendMessage(WebSocketMessage message);
 
     /**
+     * Takes part in a broadcast: is sent its message as by {@link #sendMessage} when {@link Broadcast#send()} is called. A
+     * session that decorates another one passes this on, unless it wants to see the message.
+     */
+    default void sendIn(Broadcast broadcast) {
+        sendMessage(broadcast.message());
+    }
+
+    /**
      * Sends a stream of messages, at the speed at which the client takes them: the publisher is asked for more while
      * the network takes more, so nothing piles up. Cold: starts when subscribed to, each time anew.
      *

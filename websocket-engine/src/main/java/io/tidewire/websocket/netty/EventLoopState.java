@@ -3,6 +3,7 @@ package io.tidewire.websocket.netty;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.tidewire.websocket.deflate.ZlibPool;
+import io.tidewire.websocket.session.Inbox;
 import io.tidewire.websocket.session.TimerWheel;
 import java.util.ArrayDeque;
 import java.util.concurrent.Future;
@@ -29,6 +30,7 @@ final class EventLoopState implements Runnable {
     final byte[] workspace = new byte[WORKSPACE];
     final SharedReads reads = new SharedReads();
     final ZlibPool zlib = new ZlibPool();
+    final Inbox inbox = new Inbox();
     final TimerWheel wheel = new TimerWheel(System.nanoTime());
     private final EventLoop loop;
     private @Nullable Future<?> nextTurn;

@@ -18,6 +18,7 @@ import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.deflate.DeflateParameters;
 import io.tidewire.websocket.protocol.Role;
 import io.tidewire.websocket.session.EngineSession;
+import io.tidewire.websocket.session.Inbox;
 import io.tidewire.websocket.session.Transport;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -92,7 +93,7 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
         }
         session = new EngineSession(
                 role,
-                new ChannelTransport(ctx),
+                new ChannelTransport(ctx, loop.inbox),
                 options,
                 handshakeInfo,
                 deflate,
@@ -205,9 +206,11 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     private final class ChannelTransport implements Transport {
 
         private final ChannelHandlerContext ctx;
+        private final Inbox inbox;
 
-        ChannelTransport(ChannelHandlerContext ctx) {
+        ChannelTransport(ChannelHandlerContext ctx, Inbox inbox) {
             this.ctx = ctx;
+            this.inbox = inbox;
         }
 
         @Override
@@ -273,6 +276,11 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
         @Override
         public boolean inEventLoop() {
             return ctx.executor().inEventLoop();
+        }
+
+        @Override
+        public Inbox inbox() {
+            return inbox;
         }
 
         @Override

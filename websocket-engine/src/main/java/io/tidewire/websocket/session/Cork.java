@@ -81,6 +81,22 @@ final class Cork implements Runnable {
         flushLater();
     }
 
+    /** Whether frames are masked, each in its own way. */
+    boolean isMasking() {
+        return masking != null;
+    }
+
+    /** Appends frames that are not masked; they stay the caller's. */
+    void append(ByteBuf frames) {
+        int count = frames.readableBytes();
+        ByteBuf out = room(count);
+        out.writeBytes(frames, frames.readerIndex(), count);
+        if (out.readableBytes() >= FULL) {
+            write();
+        }
+        flushLater();
+    }
+
     private void writeHeader(ByteBuf out, int opcode, int length) {
         if (masking == null) {
             FrameEncoder.writeHeader(out, opcode, length);

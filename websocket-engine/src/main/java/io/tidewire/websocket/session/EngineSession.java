@@ -2,6 +2,7 @@ package io.tidewire.websocket.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.tidewire.websocket.Broadcast;
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.HandshakeInfo;
 import io.tidewire.websocket.MessagePart;
@@ -174,6 +175,13 @@ public final class EngineSession implements WebSocketSession {
             return Mono.error(Outgoing.sessionClosed());
         }
         return outbound.send(message);
+    }
+
+    @Override
+    public void sendIn(Broadcast broadcast) {
+        if (open) {
+            outbound.sendIn(broadcast);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tidewire.websocket.session;
 
+import io.tidewire.websocket.Broadcast;
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.MessageDroppedException;
 import io.tidewire.websocket.OutboundPolicy;
@@ -10,8 +11,10 @@ import io.tidewire.websocket.deflate.MessageDeflater;
 import io.tidewire.websocket.protocol.FrameEncoder;
 import io.tidewire.websocket.protocol.Opcode;
 import io.tidewire.websocket.protocol.ProtocolOutput;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -24,13 +27,28 @@ import reactor.core.publisher.MonoSink;
 final class Outbound implements ProtocolOutput {
 
     /** A smaller payload shares the cork with others. */
-    private static final int SMALL_PAYLOAD = 16 * 1024;
+    static final int SMALL_PAYLOAD = 16 * 1024;
 
     /** After so much of one message the event loop is left to others for a moment: its publisher may never pause. */
     private static final int TURN = 1024 * 1024;
 
     /** Ends a session in the middle of a message that cannot be finished. */
     static final CloseStatus CUT_SHORT = CloseStatus.SERVER_ERROR.withReason("message cut short");
+
+    /** How much of one road's the {@link Inbox} may hold, as a multiple of what may wait for the network. */
+    private static final int INBOX_MULTIPLE = 8;
+
+    private static final AtomicLongFieldUpdater<Outbound> HANDED_OVER =
+            AtomicLongFieldUpdater.newUpdater(Outbound.class, "handedOver");
+
+    /** Whether the {@link Inbox} takes a message. */
+    enum Room {
+        ENOUGH,
+        /** It does, but the event loop is to be told at once: it is not known yet that it does not keep up. */
+        LAST,
+        /** It is too much: the event loop does not keep up. */
+        NONE
+    }
 
     /** Whom the road belongs to; called on the event loop, unless it says otherwise. */
     interface Owner {
@@ -84,8 +102,14 @@ final class Outbound implements ProtocolOutput {
     private boolean pumpScheduled;
     private long sentInTurn;
 
-    /** What is sent while this is so stays behind what the inbox still holds. */
-    private boolean emptyingInbox;
+    /**
+     * What the inbox holds for this road, and what was taken out of it and not dealt with, in bytes. While it is not zero,
+     * what is sent stays behind that.
+     */
+    private volatile long handedOver;
+
+    private @Nullable ArrayDeque<Waiting> takenOut;
+    private boolean inTurn;
 
     Outbound(
             Transport transport, Cork cork, WebSocketOptions options, @Nullable MessageDeflater deflater, Owner owner) {
@@ -95,7 +119,7 @@ final class Outbound implements ProtocolOutput {
         this.policy = options.outboundPolicy();
         this.deflater = deflater;
         this.owner = owner;
-        this.inbox = new Inbox(transport, maxBytes, this::onInboxFilled);
+        this.inbox = transport.inbox();
         this.dropped = new DroppedMessages(transport, maxBytes, owner::onDropped);
         this.queue = new SendQueue(maxBytes, policy, dropped, this::waitsForPublisher, owner::onSuspend);
         this.large = new LargeFrame(transport, cork);
@@ -111,17 +135,21 @@ final class Outbound implements ProtocolOutput {
             write(message);
             return written();
         }
-        Outgoing next = new Outgoing(this, message, queue.weight(message.getPayloadLength()), null);
+        Outgoing next = outgoing(message);
         if (pass(next)) {
             return next;
         }
+        return Mono.error(refuse(next));
+    }
+
+    /** The inbox does not take a message. */
+    private RuntimeException refuse(Outgoing next) {
         if (policy == OutboundPolicy.DROP_NEWEST || policy == OutboundPolicy.DROP_OLDEST) {
             dropped.add(next);
-            return Mono.error(
-                    new MessageDroppedException("The message was dropped: the server is too busy to send it"));
+            return new MessageDroppedException("The message was dropped: the server is too busy to send it");
         }
         owner.onTooSlow();
-        return Mono.error(Outgoing.sessionClosed());
+        return Outgoing.sessionClosed();
     }
 
     /**
@@ -146,54 +174,159 @@ final class Outbound implements ProtocolOutput {
 
     /** Whether a message is small and nothing is before it. */
     private boolean goesStraight(WebSocketMessage message) {
-        if (!transport.inEventLoop()) {
-            return false;
-        }
-        takeInbox();
-        return message.getPayloadLength() <= SMALL_PAYLOAD && !emptyingInbox && inbox.isEmpty() && isFree();
+        return transport.inEventLoop() && message.getPayloadLength() <= SMALL_PAYLOAD && handedOver == 0 && isFree();
     }
 
     /** False if more was handed over than the event loop keeps up with. */
     private boolean pass(Waiting next) {
         // while it pumps nobody knows what the network takes: then a message that may be too much waits for the end of
         // it
-        if (transport.inEventLoop() && !emptyingInbox && inbox.isEmpty() && (!pumping || queue.hasRoomFor(next))) {
+        if (transport.inEventLoop() && handedOver == 0 && (!pumping || queue.hasRoomFor(next))) {
             enqueue(next, true);
             pump();
             return true;
         }
-        return inbox.offer(next);
+        return handOver(next);
     }
 
-    /** In a turn of the event loop of its own, which ends with a flush. */
-    private void onInboxFilled() {
-        cork.beginBatch();
+    // ---- messages by way of the inbox
+
+    Inbox inbox() {
+        return inbox;
+    }
+
+    /** A message of its own. */
+    Outgoing outgoing(WebSocketMessage message) {
+        return new Outgoing(this, message, weight(message), null);
+    }
+
+    /** What a message of its own counts against the bound. */
+    long weight(WebSocketMessage message) {
+        return queue.weight(message.getPayloadLength());
+    }
+
+    /** Takes part in a broadcast; any thread. */
+    void sendIn(Broadcast broadcast) {
+        Broadcast.Share share = broadcast.shareOf(inbox, message -> new SharedMessage(inbox, transport, message));
+        ((SharedMessage) share).add(this);
+    }
+
+    private boolean handOver(Waiting next) {
+        Room room = reserve(next.weight());
+        if (room != Room.NONE) {
+            inbox.offer(this, next, transport, room == Room.LAST);
+        }
+        return room != Room.NONE;
+    }
+
+    /** Makes room in the inbox for a message that is sent to many; any thread. */
+    Room reserve(WebSocketMessage message) {
+        Room room = reserve(weight(message));
+        if (room == Room.NONE) {
+            refuse(outgoing(message));
+        }
+        return room;
+    }
+
+    private Room reserve(long weight) {
+        long enough = queue.maxBytes();
+        long former = HANDED_OVER.getAndAdd(this, Math.max(1, weight)); // so that even what weighs nothing is noticed
+        if (weight > 0 && former / INBOX_MULTIPLE >= enough && former > enough * INBOX_MULTIPLE) {
+            leftInbox(weight);
+            return Room.NONE;
+        }
+        return former <= enough && weight > enough - former ? Room.LAST : Room.ENOUGH;
+    }
+
+    /** What this weighs was dealt with. */
+    void leftInbox(long weight) {
+        HANDED_OVER.addAndGet(this, -Math.max(1, weight));
+    }
+
+    /** Makes the network take what it can, before {@link #take(SharedMessage)}: whoever hears of that may do anything. */
+    void prepare() {
+        joinTurn();
+        isWritable();
+    }
+
+    /** Takes over what was sent to many, from the inbox. */
+    void take(SharedMessage shared) {
+        boolean isPlain =
+                !cork.isMasking() && shared.isPlain(deflater == null ? Integer.MAX_VALUE : deflater.threshold());
+        if (isPlain && !tooSlow && takenOut == null && isIdle() && transport.isWritable()) {
+            try {
+                cork.append(shared.frames());
+                owner.onSent();
+            } finally {
+                leftInbox(shared.weight(this));
+            }
+        } else {
+            shared.addTo(this, takenOut());
+            emptyTakenOut();
+        }
+    }
+
+    /** Takes over one message from the inbox. */
+    void take(Waiting next) {
+        joinTurn();
+        if (takenOut == null) {
+            takeOver(next);
+        } else { // something has failed in the middle of it
+            takenOut.add(next);
+            emptyTakenOut();
+        }
+    }
+
+    private void takeOver(Waiting next) {
         try {
-            takeInbox();
+            enqueue(next, false);
         } finally {
-            cork.endBatch();
+            leftInbox(next.weight());
         }
     }
 
-    private void takeInbox() {
-        if (!pumping && !emptyingInbox && !inbox.isEmpty()) {
-            emptyInbox();
-            pump();
+    /** The turn of the event loop ends with a flush. */
+    private void joinTurn() {
+        if (!inTurn) {
+            inTurn = true;
+            inbox.joinTurn(this);
+            cork.beginBatch();
         }
+    }
+
+    void endTurn() {
+        if (inTurn) {
+            inTurn = false;
+            try {
+                pump();
+            } finally {
+                cork.endBatch();
+            }
+        }
+    }
+
+    /** Takes what the inbox holds for this road out of its turn. */
+    private void emptyInbox() {
+        if (handedOver != 0) {
+            inbox.takeOut(this, takenOut());
+            emptyTakenOut();
+        }
+    }
+
+    private ArrayDeque<Waiting> takenOut() {
+        if (takenOut == null) {
+            takenOut = new ArrayDeque<>(1);
+        }
+        return takenOut;
     }
 
     /** May be called from within itself: whoever hears that its message is out may close, and then all must be out. */
-    private void emptyInbox() {
-        boolean isWithin = emptyingInbox;
-        emptyingInbox = true;
-        try {
-            inbox.open();
-            for (Waiting next = inbox.poll(); next != null; next = inbox.poll()) {
-                enqueue(next, false);
-            }
-        } finally {
-            emptyingInbox = isWithin;
+    private void emptyTakenOut() {
+        ArrayDeque<Waiting> all = takenOut();
+        for (Waiting next = all.poll(); next != null; next = all.poll()) {
+            takeOver(next);
         }
+        takenOut = null; // most sessions need none for long
     }
 
     private void enqueue(Waiting next, boolean onLoop) {
@@ -219,7 +352,7 @@ final class Outbound implements ProtocolOutput {
 
     /** Puts a message in its place in the order, but does not begin yet: a publisher calls this. Any thread. */
     void sendStream(MessageStream stream) {
-        if (!inbox.offer(stream)) {
+        if (!handOver(stream)) {
             owner.onTooSlow();
             Runnable drop = () -> stream.dropped(Outgoing.sessionClosed());
             onLoop(drop, drop);
@@ -275,7 +408,7 @@ final class Outbound implements ProtocolOutput {
 
     /** How much waits, in bytes; any thread. */
     long queuedBytes() {
-        return inbox.bytes() + queue.bytes();
+        return handedOver + queue.bytes();
     }
 
     /** How many messages the policy has dropped; any thread. */
@@ -406,7 +539,11 @@ final class Outbound implements ProtocolOutput {
 
     /** Whether a message may go out at once: nothing is before it, and nobody has begun to close. */
     private boolean isFree() {
-        return queue.isEmpty() && streaming == null && !large.isUnderWay() && !end.hasBegun() && isWritable();
+        return isIdle() && isWritable();
+    }
+
+    private boolean isIdle() {
+        return queue.isEmpty() && streaming == null && !large.isUnderWay() && !end.hasBegun();
     }
 
     /** Whether the network takes more, after it was given what is there. */
@@ -538,7 +675,7 @@ final class Outbound implements ProtocolOutput {
         }
     }
 
-    private static int opcodeOf(WebSocketMessage message) {
+    static int opcodeOf(WebSocketMessage message) {
         return message instanceof TextMessage ? Opcode.TEXT : Opcode.BINARY;
     }
 

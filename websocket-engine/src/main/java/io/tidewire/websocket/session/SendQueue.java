@@ -63,6 +63,11 @@ final class SendQueue {
         return Math.min((long) length + OVERHEAD, maxBytes);
     }
 
+    /** What may wait, in bytes. */
+    long maxBytes() {
+        return maxBytes;
+    }
+
     /** What waits, in bytes; any thread. */
     long bytes() {
         return bytes;

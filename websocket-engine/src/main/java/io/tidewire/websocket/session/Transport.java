@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The byte stream under a session, and the one thread that drives both: its event loop. All methods but {@link
- * #inEventLoop()} and {@link #execute} are called on that thread only.
+ * #inEventLoop()}, {@link #inbox()} and those that run tasks are called on that thread only.
  */
 public interface Transport {
 
@@ -45,12 +45,15 @@ public interface Transport {
     /** Whether the calling thread is the event loop. */
     boolean inEventLoop();
 
+    /** The event loop's: the same for all transports that it drives, or for one alone. */
+    Inbox inbox();
+
     /** Runs a task on the event loop, after those that were given before; false if the loop has ended. */
     boolean execute(Runnable task);
 
     /**
      * As {@link #execute}, but at the end of the read batch if the caller is another event loop that is in one: then what
-     * many messages of one read have in store for this session is one task instead of many.
+     * many messages of one read have in store for this event loop is one task instead of many.
      *
      * @param ifEnded runs if the loop has ended
      */

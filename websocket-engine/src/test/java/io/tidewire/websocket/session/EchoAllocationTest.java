@@ -126,6 +126,7 @@ class EchoAllocationTest {
     private static final class ReusingTransport implements Transport {
 
         private final ByteBufAllocator allocator;
+        private final Inbox inbox = new Inbox();
         long bytesWritten;
 
         ReusingTransport(ByteBuf buffer) {
@@ -171,6 +172,11 @@ class EchoAllocationTest {
         @Override
         public boolean inEventLoop() {
             return true;
+        }
+
+        @Override
+        public Inbox inbox() {
+            return inbox;
         }
 
         @Override

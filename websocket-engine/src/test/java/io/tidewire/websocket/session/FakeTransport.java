@@ -20,6 +20,8 @@ final class FakeTransport implements Transport {
     /** What may be written without a flush: Netty's high water mark. */
     private static final int HIGH_WATER = 64 * 1024;
 
+    private final Inbox inbox;
+
     private final Thread loop = Thread.currentThread();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final List<Runnable> afterSendersBatch = new ArrayList<>();
@@ -36,6 +38,8 @@ final class FakeTransport implements Transport {
     /** Whether who sends is another event loop in the middle of a read batch. */
     boolean senderReads;
 
+    boolean failsToWrite;
+
     Runnable onWritable = () -> {};
     Runnable onCut = () -> {};
 
@@ -44,6 +48,16 @@ final class FakeTransport implements Transport {
     int largestWrite;
     boolean reading = true;
     final List<String> ends = new ArrayList<>();
+
+    /** The only one of its event loop. */
+    FakeTransport() {
+        this(new Inbox());
+    }
+
+    /** One of several. */
+    FakeTransport(Inbox inbox) {
+        this.inbox = inbox;
+    }
 
     // ---- the test's side
 
@@ -120,6 +134,10 @@ final class FakeTransport implements Transport {
 
     @Override
     public void write(ByteBuf bytes) {
+        if (failsToWrite) {
+            bytes.release();
+            throw new IllegalStateException("meant to fail");
+        }
         writes++;
         largestWrite = Math.max(largestWrite, bytes.readableBytes());
         pendingBytes += bytes.readableBytes();
@@ -192,6 +210,11 @@ final class FakeTransport implements Transport {
     @Override
     public boolean inEventLoop() {
         return Thread.currentThread() == loop;
+    }
+
+    @Override
+    public Inbox inbox() {
+        return inbox;
     }
 
     @Override

@@ -1,111 +1,144 @@
 package io.tidewire.websocket.session;
 
+import static io.tidewire.websocket.testing.Frames.serverClose;
+import static io.tidewire.websocket.testing.Frames.serverText;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.websocket.BinaryMessage;
 import io.tidewire.websocket.SessionClosedException;
 import io.tidewire.websocket.TextMessage;
-import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
+import io.tidewire.websocket.testing.Hex;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 /** From any thread to the event loop: in order, nothing twice, nothing lost, within a bound. */
 class InboxTest {
 
     private static final int MAX_BYTES = 1000;
+    private static final int OVERHEAD = 64;
 
-    private final FakeTransport transport = new FakeTransport();
-    private final AtomicInteger filled = new AtomicInteger();
-    private final Inbox inbox = new Inbox(transport, MAX_BYTES, filled::incrementAndGet);
-    private final Outbound road =
-            new Outbound(transport, new Cork(transport), WebSocketOptions.defaults(), null, new Nobody());
+    private SessionHarness harness = with(MAX_BYTES);
+    private FakeTransport transport = harness.transport;
+    private EngineSession session = harness.session;
 
-    private Outgoing message(String text, long weight) {
-        return new Outgoing(road, new TextMessage(text), weight, null);
+    @AfterEach
+    void releases() {
+        harness.transportEnds();
     }
 
-    private List<String> poll() {
-        inbox.open();
-        List<String> polled = new ArrayList<>();
-        for (Waiting next = inbox.poll(); next != null; next = inbox.poll()) {
-            polled.add(((TextMessage) ((Outgoing) next).message).getPayload());
-        }
-        return polled;
+    private static SessionHarness with(long maxBytes) {
+        return new SessionHarness(
+                        WebSocketOptions.builder().outboundMaxBytes(maxBytes).build())
+                .open();
+    }
+
+    /** On another thread, and back when it is done. */
+    static void elsewhere(Runnable what) {
+        CompletableFuture.runAsync(what, task -> new Thread(task).start()).join();
+    }
+
+    private Mono<Void> send(String text) {
+        List<Mono<Void>> sent = new ArrayList<>();
+        elsewhere(() -> sent.add(session.sendMessage(new TextMessage(text))));
+        return sent.get(0);
+    }
+
+    private void send(int weight) {
+        elsewhere(() -> session.sendMessage(new BinaryMessage(new byte[weight - OVERHEAD])));
     }
 
     @Test
-    void loopHearsOfTheFirstOnly() {
-        inbox.offer(message("a", 10));
-        inbox.offer(message("b", 10));
+    void loopHearsOfTheFirstOnlyAndFlushesOnce() {
+        send("a");
+        send("b");
         assertThat(transport.waitingTasks()).isEqualTo(1);
-        assertThat(inbox.isEmpty()).isFalse();
-        assertThat(inbox.bytes()).isEqualTo(20);
+        assertThat(session.getQueuedBytes()).isEqualTo(2 * (1 + OVERHEAD));
 
-        assertThat(poll()).containsExactly("a", "b");
-        assertThat(inbox.isEmpty()).isTrue();
-        assertThat(inbox.bytes()).isZero();
+        harness.settles();
+        assertThat(transport.received()).isEqualTo(serverText("a") + serverText("b"));
+        assertThat(transport.flushes).isEqualTo(1);
+        assertThat(session.getQueuedBytes()).isZero();
 
-        inbox.offer(message("c", 10));
-        assertThat(transport.waitingTasks()).isEqualTo(2);
-        transport.runTasks();
-        assertThat(filled).hasValue(2);
+        send("c");
+        assertThat(transport.waitingTasks()).isEqualTo(1);
     }
 
     @Test
-    void whatComesWhileItIsEmptiedStaysBehindWhatIsThere() {
-        inbox.offer(message("a", 10));
-        inbox.offer(message("b", 10));
-        inbox.open();
-        assertThat(inbox.poll()).isInstanceOf(Outgoing.class);
-        inbox.offer(message("c", 10));
-        assertThat(inbox.isEmpty()).isFalse();
+    void whatTheLoopSendsStaysBehindWhatIsHere() {
+        send("a");
+        session.sendMessage(new TextMessage("b"));
+        send("c");
+        session.sendMessage(new TextMessage("d"));
+        harness.settles();
 
-        assertThat(poll()).containsExactly("b", "c");
+        assertThat(transport.received())
+                .isEqualTo(serverText("a") + serverText("b") + serverText("c") + serverText("d"));
+    }
+
+    /** The other event loop may be blocked in the middle of its read. */
+    @Test
+    void whatTheLoopSendsDoesNotWaitForTheEndOfAnothersBatch() {
+        transport.senderReads = true;
+        send("a");
+        session.sendMessage(new TextMessage("b"));
+        harness.settles();
+
+        assertThat(transport.received()).isEqualTo(serverText("a") + serverText("b"));
+    }
+
+    @Test
+    void whatIsHereWhenTheSessionClosesGoesOutBeforeTheCloseFrame() {
+        send("a");
+        session.close();
+
+        harness.settles();
+        assertThat(transport.received()).isEqualTo(serverText("a") + serverClose(1000, ""));
+        assertThat(session.getQueuedBytes()).isZero();
     }
 
     @Test
     void eachOfManyThreadsKeepsItsOrderAndNothingIsLost() throws InterruptedException {
+        harness.transportEnds();
+        harness = with(1 << 30);
+        transport = harness.transport;
+        session = harness.session;
         int threads = 4;
         int each = 20_000;
         CountDownLatch running = new CountDownLatch(threads);
-        AtomicInteger refused = new AtomicInteger();
         for (int t = 0; t < threads; t++) {
-            String name = t + " ";
+            int thread = t;
             new Thread(() -> {
                         for (int i = 0; i < each; i++) {
-                            if (!inbox.offer(message(name + i, i % 2))) {
-                                refused.incrementAndGet();
-                            }
+                            session.sendMessage(new BinaryMessage(
+                                    new byte[] {(byte) thread, (byte) (i >> 16), (byte) (i >> 8), (byte) i}));
                         }
                         running.countDown();
                     })
                     .start();
         }
         int[] next = new int[threads];
-        int polled = 0;
+        int received = 0;
         boolean done = false;
         while (!done) {
             done = running.getCount() == 0;
-            // only when it was told, as the event loop does
-            int told = transport.waitingTasks();
-            transport.runTasks();
-            for (String text : told > 0 ? poll() : List.<String>of()) {
-                int space = text.indexOf(' ');
-                int number = Integer.parseInt(text.substring(space + 1));
-                int thread = Integer.parseInt(text.substring(0, space));
-                assertThat(number).isGreaterThanOrEqualTo(next[thread]);
-                next[thread] = number + 1;
-                polled++;
+            harness.settles();
+            byte[] frames = Hex.hex(transport.receivedSince());
+            for (int at = 0; at < frames.length; at += 6) {
+                int number = ByteBuffer.wrap(frames, at + 2, 4).getInt() & 0xFF_FFFF;
+                assertThat(number).isEqualTo(next[frames[at + 2]]++);
+                received++;
             }
         }
-        running.await();
-        assertThat(polled + refused.get()).isEqualTo(threads * each);
-        assertThat(inbox.isEmpty()).isTrue();
-        assertThat(inbox.bytes()).isZero();
+        assertThat(received).isEqualTo(threads * each);
+        assertThat(session.getQueuedBytes()).isZero();
     }
 
     // ---- the bound
@@ -113,15 +146,18 @@ class InboxTest {
     @Test
     void eightTimesWhatMayWaitForTheNetworkMayBeHere() {
         for (int i = 0; i < 8; i++) {
-            assertThat(inbox.offer(message("m" + i, MAX_BYTES))).isTrue();
+            send(MAX_BYTES);
         }
-        assertThat(inbox.offer(message("the one that crosses the bound", 1))).isTrue();
-        assertThat(inbox.offer(message("too much", 1))).isFalse();
-        assertThat(inbox.bytes()).isEqualTo(8 * MAX_BYTES + 1);
-        assertThat(inbox.offer(message("part of a stream", 0))).isTrue();
+        send(OVERHEAD);
+        assertThat(session.isOpen()).as("the one that crosses the bound").isTrue();
+        assertThat(session.getQueuedBytes()).isEqualTo(8 * MAX_BYTES + OVERHEAD);
 
-        assertThat(poll()).hasSize(10).doesNotContain("too much");
-        assertThat(inbox.offer(message("room again", MAX_BYTES))).isTrue();
+        StepVerifier.create(send("too much")).verifyError(SessionClosedException.class);
+        assertThat(session.isOpen()).isFalse();
+        harness.settles();
+        assertThat(transport.received())
+                .contains(serverClose(1013, "client reads too slowly"))
+                .doesNotContain(serverText("too much"));
     }
 
     // ---- the sender's batch
@@ -129,67 +165,43 @@ class InboxTest {
     @Test
     void batchOfTheSenderIsHandedOverAtItsEnd() {
         transport.senderReads = true;
-        inbox.offer(message("a", 10));
-        inbox.offer(message("b", 10));
+        send("a");
+        send("b");
         assertThat(transport.waitingTasks()).isZero();
 
         transport.endSendersBatch();
         assertThat(transport.waitingTasks()).isEqualTo(1);
-        assertThat(poll()).containsExactly("a", "b");
+        harness.settles();
+        assertThat(transport.received()).isEqualTo(serverText("a") + serverText("b"));
     }
 
     @Test
     void batchOfTheSenderDoesNotFillItWhileTheLoopWouldKeepUp() {
         transport.senderReads = true;
-        List<String> polled = new ArrayList<>();
         int handedOver = 0;
         for (int i = 0; i < 100; i++) {
-            assertThat(inbox.offer(message("m" + i, MAX_BYTES / 2))).isTrue();
+            send(MAX_BYTES / 2);
+            assertThat(session.isOpen()).isTrue();
             if (transport.waitingTasks() > 0) {
                 handedOver++;
-                transport.runTasks();
-                polled.addAll(poll());
+                harness.settles();
             }
         }
         transport.endSendersBatch();
-        transport.runTasks();
-        polled.addAll(poll());
+        harness.settles();
 
-        assertThat(polled).hasSize(100).startsWith("m0", "m1").endsWith("m99");
+        assertThat(transport.receivedBytes()).isEqualTo(100 * (MAX_BYTES / 2 - OVERHEAD + 4));
         assertThat(handedOver).as("in bulk").isBetween(10, 40);
     }
 
     @Test
     void loopThatEndsBeforeTheBatchOfTheSenderDropsWhatItHolds() {
         transport.senderReads = true;
-        Outgoing message = message("a", 10);
-        inbox.offer(message);
+        Mono<Void> message = send("a");
         transport.endLoop();
         transport.endSendersBatch();
 
         StepVerifier.create(message).verifyError(SessionClosedException.class);
-        assertThat(inbox.isEmpty()).isTrue();
-    }
-
-    /** Whom the messages' road belongs to; it is not used. */
-    private static final class Nobody implements Outbound.Owner {
-
-        @Override
-        public void onSent() {}
-
-        @Override
-        public void onClosing() {}
-
-        @Override
-        public void onTooSlow() {}
-
-        @Override
-        public void onCutShort(Runnable tell) {}
-
-        @Override
-        public void onSuspend(boolean suspended) {}
-
-        @Override
-        public void onDropped(WebSocketMessage message) {}
+        assertThat(session.getQueuedBytes()).isZero();
     }
 }

@@ -28,7 +28,7 @@ final class SessionHarness {
     static final HandshakeInfo INFO =
             new HandshakeInfo(URI.create("/"), HandshakeHeaders.of(List.of()), null, null, null, null);
 
-    final FakeTransport transport = new FakeTransport();
+    final FakeTransport transport;
     final TimerWheel wheel = new TimerWheel(0);
     final EngineSession session;
     final Notes notes = new Notes();
@@ -52,6 +52,12 @@ final class SessionHarness {
     }
 
     private SessionHarness(Role role, WebSocketOptions options, @Nullable DeflateParameters deflate) {
+        this(new Inbox(), role, options, deflate);
+    }
+
+    /** One of several on one event loop. */
+    SessionHarness(Inbox inbox, Role role, WebSocketOptions options, @Nullable DeflateParameters deflate) {
+        transport = new FakeTransport(inbox);
         session =
                 new EngineSession(role, transport, options, INFO, deflate, new byte[16 * 1024], new ZlibPool(), wheel);
         transport.onWritable = session::onWritable;

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.tidewire.websocket.session.EngineSession;
+import io.tidewire.websocket.session.Inbox;
 import io.tidewire.websocket.session.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class MemoryTransport implements Transport {
     private static final int HIGH_WATER = 64 * 1024;
 
     private final MemoryLoop loop;
+    private final Inbox inbox = new Inbox();
     private @Nullable MemoryTransport peer;
     private @Nullable EngineSession session;
 
@@ -237,6 +239,11 @@ final class MemoryTransport implements Transport {
     @Override
     public boolean inEventLoop() {
         return loop.isCurrent();
+    }
+
+    @Override
+    public Inbox inbox() {
+        return inbox;
     }
 
     @Override

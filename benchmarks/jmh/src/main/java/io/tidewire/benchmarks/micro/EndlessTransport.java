@@ -2,12 +2,15 @@ package io.tidewire.benchmarks.micro;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.tidewire.websocket.session.Inbox;
 import io.tidewire.websocket.session.Transport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A network that takes everything at once and forgets it. */
 final class EndlessTransport implements Transport {
+
+    private final Inbox inbox = new Inbox();
 
     @Override
     public ByteBufAllocator alloc() {
@@ -47,6 +50,11 @@ final class EndlessTransport implements Transport {
     @Override
     public boolean inEventLoop() {
         return true;
+    }
+
+    @Override
+    public Inbox inbox() {
+        return inbox;
     }
 
     @Override
