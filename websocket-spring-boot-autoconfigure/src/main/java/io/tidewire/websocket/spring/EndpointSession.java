@@ -1,5 +1,6 @@
 package io.tidewire.websocket.spring;
 
+import io.tidewire.websocket.Broadcast;
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.HandshakeInfo;
 import io.tidewire.websocket.WebSocketMessage;
@@ -72,6 +73,15 @@ final class EndpointSession implements SocketSession {
     public Mono<Void> sendMessage(WebSocketMessage message) {
         WebSocketMessage intercepted = intercepted(message);
         return intercepted == null ? Mono.empty() : session.sendMessage(intercepted);
+    }
+
+    @Override
+    public void sendIn(Broadcast broadcast) {
+        if (interceptors.isEmpty()) {
+            session.sendIn(broadcast);
+        } else {
+            sendMessage(broadcast.message());
+        }
     }
 
     @Override

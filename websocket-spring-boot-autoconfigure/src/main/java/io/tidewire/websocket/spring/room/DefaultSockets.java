@@ -1,5 +1,6 @@
 package io.tidewire.websocket.spring.room;
 
+import io.tidewire.websocket.Broadcast;
 import io.tidewire.websocket.spring.EndpointName;
 import io.tidewire.websocket.spring.PayloadCodec;
 import io.tidewire.websocket.spring.SocketSession;
@@ -111,7 +112,12 @@ public final class DefaultSockets implements Sockets, SocketSessionObserver, Aut
     private int perform(DescribedAudience audience, Topic topic, Envelope.Command command) {
         if (command instanceof Envelope.Send send) {
             sessions.tellListeners(topic, send.message());
-            return forEach(audience, topic, session -> session.sendMessage(send.message()));
+            Broadcast broadcast = new Broadcast(send.message());
+            try {
+                return forEach(audience, topic, session -> session.sendIn(broadcast));
+            } finally {
+                broadcast.send(); // to those who were found, even if a filter has failed
+            }
         }
         Envelope.Close close = (Envelope.Close) command;
         return forEach(audience, topic, session -> session.close(close.status()));

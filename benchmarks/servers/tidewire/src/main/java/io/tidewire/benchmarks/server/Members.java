@@ -1,5 +1,6 @@
 package io.tidewire.benchmarks.server;
 
+import io.tidewire.websocket.Broadcast;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketSession;
 import java.util.Set;
@@ -16,6 +17,6 @@ final class Members {
     }
 
     void send(WebSocketMessage message) {
-        sessions.forEach(session -> session.sendMessage(message));
+        Broadcast.send(message, sessions);
     }
 }
