@@ -1,7 +1,6 @@
 package io.tidewire.websocket.netty;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
@@ -211,8 +210,9 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
         }
 
         @Override
-        public ByteBufAllocator alloc() {
-            return ctx.alloc();
+        public ByteBuf buffer(int size) {
+            SharedBuffer shared = loop().writes;
+            return shared.isFreeFor(size) ? shared.take() : ctx.alloc().directBuffer(size);
         }
 
         @Override

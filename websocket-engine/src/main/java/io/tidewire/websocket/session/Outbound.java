@@ -411,9 +411,10 @@ final class Outbound implements ProtocolOutput {
 
     /** Whether the network takes more, after it was given what is there. */
     private boolean isWritable() {
-        if (!transport.isWritable()) {
-            cork.flushWritten();
+        if (transport.isWritable()) {
+            return true;
         }
+        cork.flushWritten();
         return transport.isWritable();
     }
 
