@@ -36,6 +36,9 @@ final class Scenarios {
         for (int idle : new int[] {0, 1_000, 5_000, 10_000}) {
             scenarios.add(scale(idle).only(CORE));
         }
+        for (int beside : new int[] {0, 1_000, 10_000}) {
+            scenarios.add(rooms(beside));
+        }
         scenarios.add(idle(10_000));
         return List.copyOf(scenarios);
     }
@@ -56,6 +59,7 @@ final class Scenarios {
                 fanIn(100).only(CORE),
                 handshakes().only(CORE),
                 scale(200).only(CORE),
+                rooms(200),
                 idle(200).only(PAIR),
                 deflate().only(PAIR),
                 tls(8).only(PAIR));
@@ -68,7 +72,7 @@ final class Scenarios {
 
     private static Scenario broadcast(int receivers) {
         return Scenario.of(
-                "broadcast-" + receivers, "/broadcast", new Workload.Broadcast(receivers, 128, 16), "broadcast");
+                "broadcast-" + receivers, "/broadcast", new Workload.Broadcast(1, receivers, 128, 16), "broadcast");
     }
 
     private static Scenario fanIn(int senders) {
@@ -96,6 +100,12 @@ final class Scenarios {
     private static Scenario scale(int idle) {
         return Scenario.of("scale-" + idle, "/echo", new Workload.Echo(ACTIVE, 32, 16), "echo")
                 .besideIdle(idle);
+    }
+
+    /** The active connections in rooms of eight, and beside them as many rooms of one connection each. */
+    private static Scenario rooms(int beside) {
+        return Scenario.of("rooms-" + beside, "/room/{room}", new Workload.Broadcast(ACTIVE / 8, 8, 128, 16), "rooms")
+                .besideIdle(beside);
     }
 
     private static Scenario idle(int connections) {
