@@ -68,7 +68,7 @@ final class Outbound implements ProtocolOutput {
     private final Inbox inbox;
     private final SendQueue queue;
     private final DroppedMessages dropped;
-    private final LargeFrame large;
+    private @Nullable LargeFrame large; // under way: nothing may come between its parts
     private @Nullable MessageStream streaming; // between its frames only control frames go out
     private final ControlFrames control;
     private final List<StreamSender> streams = new ArrayList<>(0);
@@ -98,7 +98,6 @@ final class Outbound implements ProtocolOutput {
         this.inbox = new Inbox(transport, maxBytes, this::onInboxFilled);
         this.dropped = new DroppedMessages(transport, maxBytes, owner::onDropped);
         this.queue = new SendQueue(maxBytes, policy, dropped, this::waitsForPublisher, owner::onSuspend);
-        this.large = new LargeFrame(transport, cork);
         this.control = new ControlFrames(cork);
         this.end = new RoadEnd(transport, cork);
     }
@@ -382,7 +381,7 @@ final class Outbound implements ProtocolOutput {
         cork.discard();
         emptyInbox();
         dropWaiting();
-        large.drop();
+        dropLarge();
         closeStreams();
         if (deflater != null) {
             deflater.close();
@@ -392,6 +391,14 @@ final class Outbound implements ProtocolOutput {
     private void dropWaiting() {
         queue.clear();
         dropStreaming();
+    }
+
+    private void dropLarge() {
+        LargeFrame unfinished = large;
+        if (unfinished != null) {
+            large = null;
+            unfinished.drop();
+        }
     }
 
     private void dropStreaming() {
@@ -406,7 +413,7 @@ final class Outbound implements ProtocolOutput {
 
     /** Whether a message may go out at once: nothing is before it, and nobody has begun to close. */
     private boolean isFree() {
-        return queue.isEmpty() && streaming == null && !large.isUnderWay() && !end.hasBegun() && isWritable();
+        return queue.isEmpty() && streaming == null && large == null && !end.hasBegun() && isWritable();
     }
 
     /** Whether the network takes more, after it was given what is there. */
@@ -467,7 +474,7 @@ final class Outbound implements ProtocolOutput {
     }
 
     private void pumpOnce() {
-        if (end.isOver() || !large.goOn()) {
+        if (end.isOver() || !goOnWithLarge()) {
             return;
         }
         writeControlFrames();
@@ -478,7 +485,7 @@ final class Outbound implements ProtocolOutput {
                 }
             } else {
                 begin(queue.poll());
-                if (!large.goOn()) {
+                if (!goOnWithLarge()) {
                     return;
                 }
             }
@@ -503,6 +510,20 @@ final class Outbound implements ProtocolOutput {
             queue.endSuspension();
         }
         return sent || streaming != stream;
+    }
+
+    /** Sends more of the large frame that is under way, if one is; false if the others have to wait for it. */
+    private boolean goOnWithLarge() {
+        LargeFrame frame = large;
+        if (frame == null) {
+            return true;
+        }
+        if (!frame.goOn()) {
+            return false;
+        }
+        large = null;
+        frame.written();
+        return true;
     }
 
     private void begin(@Nullable Waiting next) {
@@ -534,7 +555,7 @@ final class Outbound implements ProtocolOutput {
             cork.append(opcode, body);
             next.written();
         } else {
-            large.begin(next, opcode, body);
+            large = new LargeFrame(transport, cork, next, opcode, body);
         }
     }
 
