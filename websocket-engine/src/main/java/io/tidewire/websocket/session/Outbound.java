@@ -74,7 +74,7 @@ final class Outbound implements ProtocolOutput {
     private final List<StreamSender> streams = new ArrayList<>(0);
     private @Nullable Mono<Void> written;
 
-    private final RoadEnd end;
+    private @Nullable RoadEnd end; // from the moment on when it is known to come: no new message is taken
     private boolean tooSlow;
     private boolean cutShort;
 
@@ -99,7 +99,6 @@ final class Outbound implements ProtocolOutput {
         this.dropped = new DroppedMessages(transport, maxBytes, owner::onDropped);
         this.queue = new SendQueue(maxBytes, policy, dropped, this::waitsForPublisher, owner::onSuspend);
         this.control = new ControlFrames(cork);
-        this.end = new RoadEnd(transport, cork);
     }
 
     // ---- messages
@@ -202,7 +201,7 @@ final class Outbound implements ProtocolOutput {
         if (!queue.hasRoomFor(next)) {
             pump(); // the network may take more than it was given
         }
-        if (end.hasBegun() || tooSlow || (next instanceof MessageStream stream && stream.isOver())) {
+        if (end != null || tooSlow || (next instanceof MessageStream stream && stream.isOver())) {
             next.dropped(Outgoing.sessionClosed());
         } else if (next instanceof Outgoing small && small.payload.length <= SMALL_PAYLOAD && isFree()) {
             write(small.message);
@@ -255,7 +254,7 @@ final class Outbound implements ProtocolOutput {
     void abandon(MessageStream stream, Runnable tell) {
         if (stream.hasBegun()) {
             cutShort = true; // and streaming, so that nothing follows
-            if (end.hasBegun()) {
+            if (end != null) {
                 end.close(CUT_SHORT);
             }
             owner.onCutShort(tell);
@@ -285,7 +284,7 @@ final class Outbound implements ProtocolOutput {
     // ---- streams
 
     void join(StreamSender stream) {
-        if (end.hasBegun()) {
+        if (end != null) {
             stream.sessionClosed();
         } else {
             streams.add(stream);
@@ -339,11 +338,22 @@ final class Outbound implements ProtocolOutput {
         pump();
     }
 
+    // ---- the end
+
+    private RoadEnd end() {
+        RoadEnd begun = end;
+        if (begun == null) {
+            begun = new RoadEnd(transport, cork);
+            end = begun;
+        }
+        return begun;
+    }
+
     @Override
     public void close(CloseStatus status, boolean afterQueued) {
         owner.onClosing();
         emptyInbox();
-        end.close(cutShort ? CUT_SHORT : status);
+        end().close(cutShort ? CUT_SHORT : status);
         if (!afterQueued) {
             dropWaiting();
         } else {
@@ -359,12 +369,12 @@ final class Outbound implements ProtocolOutput {
 
     /** Whether the close frame left the queue. */
     boolean hasSentClose() {
-        return end.hasWrittenClose();
+        return end != null && end.hasWrittenClose();
     }
 
     @Override
     public void end(boolean peerIsDone) {
-        end.endTransport(peerIsDone);
+        end().endTransport(peerIsDone);
         dropWaiting();
         pump();
     }
@@ -377,7 +387,7 @@ final class Outbound implements ProtocolOutput {
 
     /** The transport has ended. */
     void transportEnded() {
-        end.transportEnded();
+        end().transportEnded();
         cork.discard();
         emptyInbox();
         dropWaiting();
@@ -413,7 +423,7 @@ final class Outbound implements ProtocolOutput {
 
     /** Whether a message may go out at once: nothing is before it, and nobody has begun to close. */
     private boolean isFree() {
-        return queue.isEmpty() && streaming == null && large == null && !end.hasBegun() && isWritable();
+        return queue.isEmpty() && streaming == null && large == null && end == null && isWritable();
     }
 
     /** Whether the network takes more, after it was given what is there. */
@@ -474,7 +484,7 @@ final class Outbound implements ProtocolOutput {
     }
 
     private void pumpOnce() {
-        if (end.isOver() || !goOnWithLarge()) {
+        if ((end != null && end.isOver()) || !goOnWithLarge()) {
             return;
         }
         writeControlFrames();
@@ -569,13 +579,13 @@ final class Outbound implements ProtocolOutput {
     }
 
     private void writeControlFrames() {
-        if (!end.hasWrittenClose() && transport.isWritable()) {
+        if (!hasSentClose() && transport.isWritable()) {
             control.write();
         }
     }
 
     private void onQueueEmpty() {
-        if (end.hasBegun()) {
+        if (end != null) {
             end.write();
         } else if (!streams.isEmpty() && transport.isWritable()) {
             for (StreamSender stream : streams.toArray(StreamSender[]::new)) {
