@@ -70,7 +70,7 @@ final class Outbound implements ProtocolOutput {
     private final DroppedMessages dropped;
     private @Nullable LargeFrame large; // under way: nothing may come between its parts
     private @Nullable MessageStream streaming; // between its frames only control frames go out
-    private final ControlFrames control;
+    private @Nullable ControlFrames control; // while some wait
     private final List<StreamSender> streams = new ArrayList<>(0);
     private @Nullable Mono<Void> written;
 
@@ -98,7 +98,6 @@ final class Outbound implements ProtocolOutput {
         this.inbox = new Inbox(transport, maxBytes, this::onInboxFilled);
         this.dropped = new DroppedMessages(transport, maxBytes, owner::onDropped);
         this.queue = new SendQueue(maxBytes, policy, dropped, this::waitsForPublisher, owner::onSuspend);
-        this.control = new ControlFrames(cork);
     }
 
     // ---- messages
@@ -327,14 +326,23 @@ final class Outbound implements ProtocolOutput {
 
     // ---- control frames
 
+    private ControlFrames control() {
+        ControlFrames waiting = control;
+        if (waiting == null) {
+            waiting = new ControlFrames(cork);
+            control = waiting;
+        }
+        return waiting;
+    }
+
     void ping(byte[] payload) {
-        control.ping(payload);
+        control().ping(payload);
         pump();
     }
 
     @Override
     public void pong(byte[] payload) {
-        control.pong(payload);
+        control().pong(payload);
         pump();
     }
 
@@ -579,8 +587,10 @@ final class Outbound implements ProtocolOutput {
     }
 
     private void writeControlFrames() {
-        if (!hasSentClose() && transport.isWritable()) {
-            control.write();
+        ControlFrames waiting = control;
+        if (waiting != null && !hasSentClose() && transport.isWritable()) {
+            control = null;
+            waiting.write();
         }
     }
 
