@@ -21,7 +21,7 @@ import reactor.core.publisher.MonoSink;
  * straight into the {@link Cork}; otherwise it waits in the {@link SendQueue}. Control frames overtake what waits (RFC
  * 6455, section 5.4), but never cut a frame in two.
  */
-final class Outbound implements ProtocolOutput {
+final class Outbound implements ProtocolOutput, SendQueue.Owner {
 
     /** A smaller payload shares the cork with others. */
     private static final int SMALL_PAYLOAD = 16 * 1024;
@@ -67,7 +67,7 @@ final class Outbound implements ProtocolOutput {
     // what is to go out
     private final Inbox inbox;
     private final SendQueue queue;
-    private final DroppedMessages dropped;
+    private volatile @Nullable DroppedMessages dropped; // from the first one on
     private @Nullable LargeFrame large; // under way: nothing may come between its parts
     private @Nullable MessageStream streaming; // between its frames only control frames go out
     private @Nullable ControlFrames control; // while some wait
@@ -96,8 +96,7 @@ final class Outbound implements ProtocolOutput {
         this.deflater = deflater;
         this.owner = owner;
         this.inbox = new Inbox(transport, maxBytes, this::onInboxFilled);
-        this.dropped = new DroppedMessages(transport, maxBytes, owner::onDropped);
-        this.queue = new SendQueue(maxBytes, policy, dropped, this::waitsForPublisher, owner::onSuspend);
+        this.queue = new SendQueue(maxBytes, policy, this);
     }
 
     // ---- messages
@@ -113,7 +112,7 @@ final class Outbound implements ProtocolOutput {
             return next;
         }
         if (policy == OutboundPolicy.DROP_NEWEST || policy == OutboundPolicy.DROP_OLDEST) {
-            dropped.add(next);
+            onDropped(next);
             return Mono.error(
                     new MessageDroppedException("The message was dropped: the server is too busy to send it"));
         }
@@ -234,7 +233,8 @@ final class Outbound implements ProtocolOutput {
     }
 
     /** Whether the others wait for a publisher, while the network would take more. */
-    private boolean waitsForPublisher() {
+    @Override
+    public boolean waitsForPublisher() {
         return streaming != null && transport.isWritable();
     }
 
@@ -265,6 +265,11 @@ final class Outbound implements ProtocolOutput {
         }
     }
 
+    @Override
+    public void onSuspend(boolean suspended) {
+        owner.onSuspend(suspended);
+    }
+
     /** Whether the client is not to be read for now. */
     boolean isSuspended() {
         return queue.isSuspended();
@@ -275,9 +280,26 @@ final class Outbound implements ProtocolOutput {
         return inbox.bytes() + queue.bytes();
     }
 
+    /** Any thread. */
+    @Override
+    public void onDropped(Outgoing message) {
+        DroppedMessages all = dropped;
+        if (all == null) {
+            synchronized (this) {
+                all = dropped;
+                if (all == null) {
+                    all = new DroppedMessages(transport, queue.maxBytes(), owner::onDropped);
+                    dropped = all;
+                }
+            }
+        }
+        all.add(message);
+    }
+
     /** How many messages the policy has dropped; any thread. */
     long droppedMessages() {
-        return dropped.count();
+        DroppedMessages all = dropped;
+        return all == null ? 0 : all.count();
     }
 
     // ---- streams
