@@ -11,6 +11,7 @@ import io.tidewire.websocket.protocol.FrameEncoder;
 import io.tidewire.websocket.protocol.Opcode;
 import io.tidewire.websocket.protocol.ProtocolOutput;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -31,6 +32,8 @@ final class Outbound implements ProtocolOutput, SendQueue.Owner {
 
     /** Ends a session in the middle of a message that cannot be finished. */
     static final CloseStatus CUT_SHORT = CloseStatus.SERVER_ERROR.withReason("message cut short");
+
+    private static final List<StreamSender> NO_STREAMS = Collections.emptyList(); // which can be asked to remove
 
     /** Whom the road belongs to; called on the event loop, unless it says otherwise. */
     interface Owner {
@@ -71,7 +74,7 @@ final class Outbound implements ProtocolOutput, SendQueue.Owner {
     private @Nullable LargeFrame large; // under way: nothing may come between its parts
     private @Nullable MessageStream streaming; // between its frames only control frames go out
     private @Nullable ControlFrames control; // while some wait
-    private final List<StreamSender> streams = new ArrayList<>(0);
+    private List<StreamSender> streams = NO_STREAMS;
     private @Nullable Mono<Void> written;
 
     private @Nullable RoadEnd end; // from the moment on when it is known to come: no new message is taken
@@ -308,20 +311,26 @@ final class Outbound implements ProtocolOutput, SendQueue.Owner {
         if (end != null) {
             stream.sessionClosed();
         } else {
+            if (streams.isEmpty()) {
+                streams = new ArrayList<>();
+            }
             streams.add(stream);
             stream.askForMore();
         }
     }
 
     void leave(StreamSender stream) {
-        streams.remove(stream);
+        if (streams.remove(stream) && streams.isEmpty()) {
+            streams = NO_STREAMS;
+        }
     }
 
     private void closeStreams() {
-        for (StreamSender stream : streams.toArray(StreamSender[]::new)) {
+        List<StreamSender> all = streams;
+        streams = NO_STREAMS;
+        for (StreamSender stream : all.toArray(StreamSender[]::new)) {
             stream.sessionClosed();
         }
-        streams.clear();
     }
 
     // ---- views
