@@ -22,7 +22,7 @@ import reactor.core.publisher.MonoSink;
  * straight into the {@link Cork}; otherwise it waits in the {@link SendQueue}. Control frames overtake what waits (RFC
  * 6455, section 5.4), but never cut a frame in two.
  */
-final class Outbound implements ProtocolOutput, SendQueue.Owner {
+final class Outbound implements ProtocolOutput, SendQueue.Owner, Runnable {
 
     /** A smaller payload shares the cork with others. */
     private static final int SMALL_PAYLOAD = 16 * 1024;
@@ -98,7 +98,7 @@ final class Outbound implements ProtocolOutput, SendQueue.Owner {
         this.policy = options.outboundPolicy();
         this.deflater = deflater;
         this.owner = owner;
-        this.inbox = new Inbox(transport, maxBytes, this::onInboxFilled);
+        this.inbox = new Inbox(transport, maxBytes, this);
         this.queue = new SendQueue(maxBytes, policy, this);
     }
 
@@ -164,8 +164,9 @@ final class Outbound implements ProtocolOutput, SendQueue.Owner {
         return inbox.offer(next);
     }
 
-    /** In a turn of the event loop of its own, which ends with a flush. */
-    private void onInboxFilled() {
+    /** Something is in the inbox: in a turn of the event loop of its own, which ends with a flush. */
+    @Override
+    public void run() {
         cork.beginBatch();
         try {
             takeInbox();
