@@ -44,6 +44,11 @@ abstract sealed class DataFrames permits MessageAssembler, MessageParts {
         this.inflater = inflater;
     }
 
+    /** In the place of these: the same connection's in parts. */
+    final MessageParts inParts(MessageParts.Taker taker) {
+        return new MessageParts(options, inflater, taker);
+    }
+
     final long maxMessageSize() {
         return maxMessageSize;
     }
