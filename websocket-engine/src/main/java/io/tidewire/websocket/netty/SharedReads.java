@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedReads extends ChannelReads {
 
-    private static final int LENGTH = 256 * 1024;
+    /** What one read may take, in bytes. */
+    static final int LENGTH = 256 * 1024;
 
     /** Not the channel's: a detector of leaks would watch every access to what lives as long as the loop. */
     private static final ByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
