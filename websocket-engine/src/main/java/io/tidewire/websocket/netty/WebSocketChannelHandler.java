@@ -45,6 +45,7 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     private @Nullable Opening opening; // until the session is open
     private @Nullable EventLoopState loop;
     private @Nullable EngineSession session;
+    private @Nullable Runnable whenInactive;
     private boolean transportClosing;
 
     /** A handler for one channel of a server. */
@@ -74,6 +75,11 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     /** The session, once the handler is in a pipeline. */
     public EngineSession session() {
         return Objects.requireNonNull(session, "not in a pipeline yet");
+    }
+
+    /** Runs a task when the channel has become inactive and the session knows; to be called on the event loop. */
+    public void whenInactive(Runnable task) {
+        whenInactive = task;
     }
 
     private Opening opening() {
@@ -163,6 +169,9 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
         releaseEarly();
         session().transportEnded();
         ctx.fireChannelInactive();
+        if (whenInactive != null) {
+            whenInactive.run();
+        }
     }
 
     @Override
