@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -75,7 +76,7 @@ final class Outbound implements ProtocolOutput, SendQueue.Owner, Runnable {
     private @Nullable MessageStream streaming; // between its frames only control frames go out
     private @Nullable ControlFrames control; // while some wait
     private List<StreamSender> streams = NO_STREAMS;
-    private @Nullable Mono<Void> written;
+    private @Nullable Written written;
 
     private @Nullable RoadEnd end; // from the moment on when it is known to come: no new message is taken
     private boolean tooSlow;
@@ -339,9 +340,18 @@ final class Outbound implements ProtocolOutput, SendQueue.Owner, Runnable {
     /** The view of a message that never had to wait; one for all of them. */
     private Mono<Void> written() {
         if (written == null) {
-            written = Mono.create(view -> onLoop(() -> whenWritten(view), () -> view.error(Outgoing.sessionClosed())));
+            written = new Written();
         }
         return written;
+    }
+
+    private final class Written extends Mono<Void> {
+
+        @Override
+        public void subscribe(CoreSubscriber<? super Void> actual) {
+            Mono.<Void>create(view -> onLoop(() -> whenWritten(view), () -> view.error(Outgoing.sessionClosed())))
+                    .subscribe(actual);
+        }
     }
 
     /** Completes {@code view} when everything that left the queue was handed to the network. */
