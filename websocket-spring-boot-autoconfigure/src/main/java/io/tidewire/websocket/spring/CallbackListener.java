@@ -28,8 +28,7 @@ final class CallbackListener implements WebSocketListener {
     private final SocketSession session;
     private final boolean onLoop;
     private final Executor worker;
-    private @Nullable Inbound inbound;
-    private @Nullable CallQueue calls;
+    private @Nullable SessionCalls calls;
     private @Nullable InboundWindow window;
     volatile int pongs; // by its updater only
 
@@ -47,7 +46,6 @@ final class CallbackListener implements WebSocketListener {
 
     @Override
     public void onOpen(Inbound opened) {
-        inbound = opened;
         calls = new SessionCalls(session, opened, worker);
         InboundWindow toHandler = new InboundWindow(opened);
         window = toHandler;
@@ -100,12 +98,12 @@ final class CallbackListener implements WebSocketListener {
         }
     }
 
-    private CallQueue calls() {
+    private SessionCalls calls() {
         return Objects.requireNonNull(calls);
     }
 
     private boolean isAbandoned() {
-        return inbound != null && inbound.isAbandoned();
+        return calls().isAbandoned();
     }
 
     private interface Body {

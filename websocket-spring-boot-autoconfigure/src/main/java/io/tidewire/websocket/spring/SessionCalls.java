@@ -20,6 +20,11 @@ final class SessionCalls extends CallQueue {
         this.inbound = inbound;
     }
 
+    /** Whether the application is closing: what is still on its way to it is not to be handled. */
+    boolean isAbandoned() {
+        return inbound.isAbandoned();
+    }
+
     @Override
     boolean execute(Runnable task) {
         return inbound.execute(task);
