@@ -9,7 +9,8 @@ import io.netty.buffer.ByteBuf;
  */
 final class SharedReads extends ChannelReads {
 
-    private static final int LENGTH = 256 * 1024;
+    /** What one read may take, in bytes. */
+    static final int LENGTH = 256 * 1024;
 
     private final SharedBuffer buffer = new SharedBuffer(LENGTH);
 
