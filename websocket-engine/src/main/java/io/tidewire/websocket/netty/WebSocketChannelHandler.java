@@ -1,7 +1,6 @@
 package io.tidewire.websocket.netty;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
@@ -34,14 +33,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketChannelHandler extends ChannelDuplexHandler {
 
-    private final Role role;
-    private final WebSocketOptions options;
-    private final HandshakeInfo handshakeInfo;
-    private final @Nullable DeflateParameters deflate;
-    private @Nullable WebSocketAcceptor acceptor; // until it was called: it may hold the whole exchange
+    /** What a session begins with. The acceptor may hold the whole exchange. */
+    private record Opening(
+            Role role,
+            WebSocketOptions options,
+            HandshakeInfo handshakeInfo,
+            @Nullable DeflateParameters deflate,
+            WebSocketAcceptor acceptor,
+            ArrayDeque<ByteBuf> early) {}
+
+    private @Nullable Opening opening; // until the session is open
     private @Nullable EventLoopState loop;
     private @Nullable EngineSession session;
-    private @Nullable ArrayDeque<ByteBuf> early = new ArrayDeque<>(0);
+    private @Nullable Runnable whenInactive;
     private boolean transportClosing;
 
     /** A handler for one channel of a server. */
@@ -65,16 +69,21 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
             HandshakeInfo handshakeInfo,
             @Nullable DeflateParameters deflate,
             WebSocketAcceptor acceptor) {
-        this.role = role;
-        this.options = options;
-        this.handshakeInfo = handshakeInfo;
-        this.deflate = deflate;
-        this.acceptor = acceptor;
+        this.opening = new Opening(role, options, handshakeInfo, deflate, acceptor, new ArrayDeque<>(0));
     }
 
     /** The session, once the handler is in a pipeline. */
     public EngineSession session() {
         return Objects.requireNonNull(session, "not in a pipeline yet");
+    }
+
+    /** Runs a task when the channel has become inactive and the session knows; to be called on the event loop. */
+    public void whenInactive(Runnable task) {
+        whenInactive = task;
+    }
+
+    private Opening opening() {
+        return Objects.requireNonNull(opening, "open already");
     }
 
     private EventLoopState loop() {
@@ -91,12 +100,13 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
                 && ctx.pipeline().get(SslHandler.class) == null) { // which keeps what it reads until a record is whole
             config.setRecvByteBufAllocator(loop.reads);
         }
+        Opening begun = opening();
         session = new EngineSession(
-                role,
-                new ChannelTransport(ctx, loop.inbox),
-                options,
-                handshakeInfo,
-                deflate,
+                begun.role,
+                new ChannelTransport(ctx),
+                begun.options,
+                begun.handshakeInfo,
+                begun.deflate,
                 loop.workspace,
                 loop.zlib,
                 loop.wheel);
@@ -107,11 +117,10 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
      * and nothing but TLS is left between this handler and the network.
      */
     public void open() {
-        WebSocketAcceptor called = Objects.requireNonNull(acceptor, "open already");
-        acceptor = null;
-        session().open(called);
-        ArrayDeque<ByteBuf> before = Objects.requireNonNull(early, "open already");
-        early = null;
+        Opening begun = opening();
+        session().open(begun.acceptor);
+        opening = null;
+        ArrayDeque<ByteBuf> before = begun.early;
         try {
             before.forEach(session()::receive);
         } finally {
@@ -123,8 +132,8 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof ByteBuf bytes) {
-            if (early != null) {
-                early.add(bytes);
+            if (opening != null) {
+                opening.early.add(bytes);
                 return;
             }
             loop().beginBatch();
@@ -160,6 +169,9 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
         releaseEarly();
         session().transportEnded();
         ctx.fireChannelInactive();
+        if (whenInactive != null) {
+            whenInactive.run();
+        }
     }
 
     @Override
@@ -173,9 +185,9 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     }
 
     private void releaseEarly() {
-        if (early != null) {
-            early.forEach(ByteBuf::release);
-            early.clear();
+        if (opening != null) {
+            opening.early.forEach(ByteBuf::release);
+            opening.early.clear();
         }
     }
 
@@ -195,7 +207,7 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
 
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        if (early != null || transportClosing || !ctx.channel().isActive()) {
+        if (opening != null || transportClosing || !ctx.channel().isActive()) {
             ctx.close(promise);
             return;
         }
@@ -206,16 +218,15 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     private final class ChannelTransport implements Transport {
 
         private final ChannelHandlerContext ctx;
-        private final Inbox inbox;
 
-        ChannelTransport(ChannelHandlerContext ctx, Inbox inbox) {
+        ChannelTransport(ChannelHandlerContext ctx) {
             this.ctx = ctx;
-            this.inbox = inbox;
         }
 
         @Override
-        public ByteBufAllocator alloc() {
-            return ctx.alloc();
+        public ByteBuf buffer(int size) {
+            SharedBuffer shared = loop().writes;
+            return shared.isFreeFor(size) ? shared.take() : ctx.alloc().directBuffer(size);
         }
 
         @Override
@@ -280,7 +291,7 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
 
         @Override
         public Inbox inbox() {
-            return inbox;
+            return loop().inbox;
         }
 
         @Override

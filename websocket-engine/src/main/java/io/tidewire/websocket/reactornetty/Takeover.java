@@ -118,7 +118,10 @@ public final class Takeover {
         pipeline.addAfter(last, RESPONSE, new SwitchingProtocols());
         sendSwitchingProtocols();
         pipeline.replace(RESPONSE, ENGINE, engine);
-        WebSocketOperations.bind(channel, http, listener);
+        engine.whenInactive(WebSocketOperations.bind(channel, http, listener));
+        if (pipeline.get(NettyPipeline.ReactiveBridge) != null) {
+            pipeline.remove(NettyPipeline.ReactiveBridge);
+        }
         if (guard != null) {
             guard.handOver(pipeline.context(guard));
         }

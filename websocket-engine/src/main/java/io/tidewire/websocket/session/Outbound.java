@@ -13,9 +13,11 @@ import io.tidewire.websocket.protocol.Opcode;
 import io.tidewire.websocket.protocol.ProtocolOutput;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -24,7 +26,7 @@ import reactor.core.publisher.MonoSink;
  * straight into the {@link Cork}; otherwise it waits in the {@link SendQueue}. Control frames overtake what waits (RFC
  * 6455, section 5.4), but never cut a frame in two.
  */
-final class Outbound implements ProtocolOutput {
+final class Outbound implements ProtocolOutput, SendQueue.Owner {
 
     /** A smaller payload shares the cork with others. */
     static final int SMALL_PAYLOAD = 16 * 1024;
@@ -34,6 +36,8 @@ final class Outbound implements ProtocolOutput {
 
     /** Ends a session in the middle of a message that cannot be finished. */
     static final CloseStatus CUT_SHORT = CloseStatus.SERVER_ERROR.withReason("message cut short");
+
+    private static final List<StreamSender> NO_STREAMS = Collections.emptyList(); // which can be asked to remove
 
     /** How much of one road's the {@link Inbox} may hold, as a multiple of what may wait for the network. */
     private static final int INBOX_MULTIPLE = 8;
@@ -85,14 +89,14 @@ final class Outbound implements ProtocolOutput {
     // what is to go out
     private final Inbox inbox;
     private final SendQueue queue;
-    private final DroppedMessages dropped;
-    private final LargeFrame large;
+    private volatile @Nullable DroppedMessages dropped; // from the first one on
+    private @Nullable LargeFrame large; // under way: nothing may come between its parts
     private @Nullable MessageStream streaming; // between its frames only control frames go out
-    private final ControlFrames control;
-    private final List<StreamSender> streams = new ArrayList<>(0);
-    private @Nullable Mono<Void> written;
+    private @Nullable ControlFrames control; // while some wait
+    private List<StreamSender> streams = NO_STREAMS;
+    private @Nullable Written written;
 
-    private final RoadEnd end;
+    private @Nullable RoadEnd end; // from the moment on when it is known to come: no new message is taken
     private boolean tooSlow;
     private boolean cutShort;
 
@@ -120,11 +124,7 @@ final class Outbound implements ProtocolOutput {
         this.deflater = deflater;
         this.owner = owner;
         this.inbox = transport.inbox();
-        this.dropped = new DroppedMessages(transport, maxBytes, owner::onDropped);
-        this.queue = new SendQueue(maxBytes, policy, dropped, this::waitsForPublisher, owner::onSuspend);
-        this.large = new LargeFrame(transport, cork);
-        this.control = new ControlFrames(cork);
-        this.end = new RoadEnd(transport, cork);
+        this.queue = new SendQueue(maxBytes, policy, this);
     }
 
     // ---- messages
@@ -145,7 +145,7 @@ final class Outbound implements ProtocolOutput {
     /** The inbox does not take a message. */
     private RuntimeException refuse(Outgoing next) {
         if (policy == OutboundPolicy.DROP_NEWEST || policy == OutboundPolicy.DROP_OLDEST) {
-            dropped.add(next);
+            onDropped(next);
             return new MessageDroppedException("The message was dropped: the server is too busy to send it");
         }
         owner.onTooSlow();
@@ -231,7 +231,7 @@ final class Outbound implements ProtocolOutput {
     private Room reserve(long weight) {
         long enough = queue.maxBytes();
         long former = HANDED_OVER.getAndAdd(this, Math.max(1, weight)); // so that even what weighs nothing is noticed
-        if (weight > 0 && former / INBOX_MULTIPLE >= enough && former > enough * INBOX_MULTIPLE) {
+        if (weight > 0 && (former - 1) / INBOX_MULTIPLE >= enough) { // the product may be more than a long holds
             leftInbox(weight);
             return Room.NONE;
         }
@@ -336,7 +336,7 @@ final class Outbound implements ProtocolOutput {
         if (!queue.hasRoomFor(next)) {
             pump(); // the network may take more than it was given
         }
-        if (end.hasBegun() || tooSlow || (next instanceof MessageStream stream && stream.isOver())) {
+        if (end != null || tooSlow || (next instanceof MessageStream stream && stream.isOver())) {
             next.dropped(Outgoing.sessionClosed());
         } else if (next instanceof Outgoing small && small.payload.length <= SMALL_PAYLOAD && isFree()) {
             write(small.message);
@@ -370,7 +370,8 @@ final class Outbound implements ProtocolOutput {
     }
 
     /** Whether the others wait for a publisher, while the network would take more. */
-    private boolean waitsForPublisher() {
+    @Override
+    public boolean waitsForPublisher() {
         return streaming != null && transport.isWritable();
     }
 
@@ -389,7 +390,7 @@ final class Outbound implements ProtocolOutput {
     void abandon(MessageStream stream, Runnable tell) {
         if (stream.hasBegun()) {
             cutShort = true; // and streaming, so that nothing follows
-            if (end.hasBegun()) {
+            if (end != null) {
                 end.close(CUT_SHORT);
             }
             owner.onCutShort(tell);
@@ -399,6 +400,11 @@ final class Outbound implements ProtocolOutput {
             tell.run();
             pump();
         }
+    }
+
+    @Override
+    public void onSuspend(boolean suspended) {
+        owner.onSuspend(suspended);
     }
 
     /** Whether the client is not to be read for now. */
@@ -411,31 +417,54 @@ final class Outbound implements ProtocolOutput {
         return handedOver + queue.bytes();
     }
 
+    /** Any thread. */
+    @Override
+    public void onDropped(Outgoing message) {
+        DroppedMessages all = dropped;
+        if (all == null) {
+            synchronized (this) {
+                all = dropped;
+                if (all == null) {
+                    all = new DroppedMessages(transport, queue.maxBytes(), owner::onDropped);
+                    dropped = all;
+                }
+            }
+        }
+        all.add(message);
+    }
+
     /** How many messages the policy has dropped; any thread. */
     long droppedMessages() {
-        return dropped.count();
+        DroppedMessages all = dropped;
+        return all == null ? 0 : all.count();
     }
 
     // ---- streams
 
     void join(StreamSender stream) {
-        if (end.hasBegun()) {
+        if (end != null) {
             stream.sessionClosed();
         } else {
+            if (streams.isEmpty()) {
+                streams = new ArrayList<>();
+            }
             streams.add(stream);
             stream.askForMore();
         }
     }
 
     void leave(StreamSender stream) {
-        streams.remove(stream);
+        if (streams.remove(stream) && streams.isEmpty()) {
+            streams = NO_STREAMS;
+        }
     }
 
     private void closeStreams() {
-        for (StreamSender stream : streams.toArray(StreamSender[]::new)) {
+        List<StreamSender> all = streams;
+        streams = NO_STREAMS;
+        for (StreamSender stream : all.toArray(StreamSender[]::new)) {
             stream.sessionClosed();
         }
-        streams.clear();
     }
 
     // ---- views
@@ -443,9 +472,18 @@ final class Outbound implements ProtocolOutput {
     /** The view of a message that never had to wait; one for all of them. */
     private Mono<Void> written() {
         if (written == null) {
-            written = Mono.create(view -> onLoop(() -> whenWritten(view), () -> view.error(Outgoing.sessionClosed())));
+            written = new Written();
         }
         return written;
+    }
+
+    private final class Written extends Mono<Void> {
+
+        @Override
+        public void subscribe(CoreSubscriber<? super Void> actual) {
+            Mono.<Void>create(view -> onLoop(() -> whenWritten(view), () -> view.error(Outgoing.sessionClosed())))
+                    .subscribe(actual);
+        }
     }
 
     /** Completes {@code view} when everything that left the queue was handed to the network. */
@@ -462,22 +500,42 @@ final class Outbound implements ProtocolOutput {
 
     // ---- control frames
 
+    private ControlFrames control() {
+        ControlFrames waiting = control;
+        if (waiting == null) {
+            waiting = new ControlFrames(cork);
+            control = waiting;
+        }
+        return waiting;
+    }
+
     void ping(byte[] payload) {
-        control.ping(payload);
+        control().ping(payload);
         pump();
     }
 
     @Override
     public void pong(byte[] payload) {
-        control.pong(payload);
+        control().pong(payload);
         pump();
+    }
+
+    // ---- the end
+
+    private RoadEnd end() {
+        RoadEnd begun = end;
+        if (begun == null) {
+            begun = new RoadEnd(transport, cork);
+            end = begun;
+        }
+        return begun;
     }
 
     @Override
     public void close(CloseStatus status, boolean afterQueued) {
         owner.onClosing();
         emptyInbox();
-        end.close(cutShort ? CUT_SHORT : status);
+        end().close(cutShort ? CUT_SHORT : status);
         if (!afterQueued) {
             dropWaiting();
         } else {
@@ -493,12 +551,12 @@ final class Outbound implements ProtocolOutput {
 
     /** Whether the close frame left the queue. */
     boolean hasSentClose() {
-        return end.hasWrittenClose();
+        return end != null && end.hasWrittenClose();
     }
 
     @Override
     public void end(boolean peerIsDone) {
-        end.endTransport(peerIsDone);
+        end().endTransport(peerIsDone);
         dropWaiting();
         pump();
     }
@@ -511,11 +569,11 @@ final class Outbound implements ProtocolOutput {
 
     /** The transport has ended. */
     void transportEnded() {
-        end.transportEnded();
+        end().transportEnded();
         cork.discard();
         emptyInbox();
         dropWaiting();
-        large.drop();
+        dropLarge();
         closeStreams();
         if (deflater != null) {
             deflater.close();
@@ -525,6 +583,14 @@ final class Outbound implements ProtocolOutput {
     private void dropWaiting() {
         queue.clear();
         dropStreaming();
+    }
+
+    private void dropLarge() {
+        LargeFrame unfinished = large;
+        if (unfinished != null) {
+            large = null;
+            unfinished.drop();
+        }
     }
 
     private void dropStreaming() {
@@ -543,14 +609,15 @@ final class Outbound implements ProtocolOutput {
     }
 
     private boolean isIdle() {
-        return queue.isEmpty() && streaming == null && !large.isUnderWay() && !end.hasBegun();
+        return queue.isEmpty() && streaming == null && large == null && end == null;
     }
 
     /** Whether the network takes more, after it was given what is there. */
     private boolean isWritable() {
-        if (!transport.isWritable()) {
-            cork.flushWritten();
+        if (transport.isWritable()) {
+            return true;
         }
+        cork.flushWritten();
         return transport.isWritable();
     }
 
@@ -604,7 +671,7 @@ final class Outbound implements ProtocolOutput {
     }
 
     private void pumpOnce() {
-        if (end.isOver() || !large.goOn()) {
+        if ((end != null && end.isOver()) || !goOnWithLarge()) {
             return;
         }
         writeControlFrames();
@@ -615,7 +682,7 @@ final class Outbound implements ProtocolOutput {
                 }
             } else {
                 begin(queue.poll());
-                if (!large.goOn()) {
+                if (!goOnWithLarge()) {
                     return;
                 }
             }
@@ -640,6 +707,20 @@ final class Outbound implements ProtocolOutput {
             queue.endSuspension();
         }
         return sent || streaming != stream;
+    }
+
+    /** Sends more of the large frame that is under way, if one is; false if the others have to wait for it. */
+    private boolean goOnWithLarge() {
+        LargeFrame frame = large;
+        if (frame == null) {
+            return true;
+        }
+        if (!frame.goOn()) {
+            return false;
+        }
+        large = null;
+        frame.written();
+        return true;
     }
 
     private void begin(@Nullable Waiting next) {
@@ -671,7 +752,7 @@ final class Outbound implements ProtocolOutput {
             cork.append(opcode, body);
             next.written();
         } else {
-            large.begin(next, opcode, body);
+            large = new LargeFrame(transport, cork, next, opcode, body);
         }
     }
 
@@ -685,13 +766,15 @@ final class Outbound implements ProtocolOutput {
     }
 
     private void writeControlFrames() {
-        if (!end.hasWrittenClose() && transport.isWritable()) {
-            control.write();
+        ControlFrames waiting = control;
+        if (waiting != null && !hasSentClose() && transport.isWritable()) {
+            control = null;
+            waiting.write();
         }
     }
 
     private void onQueueEmpty() {
-        if (end.hasBegun()) {
+        if (end != null) {
             end.write();
         } else if (!streams.isEmpty() && transport.isWritable()) {
             for (StreamSender stream : streams.toArray(StreamSender[]::new)) {

@@ -134,8 +134,8 @@ class EchoAllocationTest {
         }
 
         @Override
-        public ByteBufAllocator alloc() {
-            return allocator;
+        public ByteBuf buffer(int size) {
+            return allocator.directBuffer(size);
         }
 
         @Override

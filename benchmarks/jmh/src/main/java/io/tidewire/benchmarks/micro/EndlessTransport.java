@@ -13,8 +13,8 @@ final class EndlessTransport implements Transport {
     private final Inbox inbox = new Inbox();
 
     @Override
-    public ByteBufAllocator alloc() {
-        return ByteBufAllocator.DEFAULT;
+    public ByteBuf buffer(int size) {
+        return ByteBufAllocator.DEFAULT.directBuffer(size);
     }
 
     @Override
