@@ -5,9 +5,9 @@
  * io.tidewire.websocket.WebSocketAcceptor}, which gives each connection its {@link
  * io.tidewire.websocket.WebSocketListener}. To a {@link io.tidewire.websocket.WebSocketSession} one sends {@link
  * io.tidewire.websocket.WebSocketMessage}s, {@link io.tidewire.websocket.TextMessage} or {@link
- * io.tidewire.websocket.BinaryMessage}, and to many of them a {@link io.tidewire.websocket.Broadcast}; a message too large to be held is received as a {@link
- * io.tidewire.websocket.StreamedMessage}. A session ends with a {@link io.tidewire.websocket.CloseStatus}. Who uses Spring
- * annotates a class instead and never sees acceptors and listeners.
+ * io.tidewire.websocket.BinaryMessage}, and to many of them a {@link io.tidewire.websocket.Broadcast}; a message too large
+ * to be held is received as a {@link io.tidewire.websocket.StreamedMessage}. A session ends with a {@link
+ * io.tidewire.websocket.CloseStatus}. Who uses Spring annotates a class instead and never sees acceptors and listeners.
  *
  * <p>To read the engine from the network inwards: {@code reactornetty.Takeover} answers the handshake that {@code
  * handshake.ServerHandshake} has checked; {@code netty.WebSocketChannelHandler} hands bytes to {@code
