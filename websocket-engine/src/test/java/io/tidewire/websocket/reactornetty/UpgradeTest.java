@@ -158,7 +158,10 @@ class UpgradeTest {
         List<String> asked = List.of("/?room=1", "/?room=1", "/?room=2", "/?room=1");
         try (telling) {
             for (String uri : asked) {
-                RawWebSocketClient.open(telling.port(), uri).close();
+                try (RawWebSocketClient client = RawWebSocketClient.open(telling.port(), uri)) {
+                    client.send(clientClose(1000, ""));
+                    assertThat(client.readCloseAndEnd()).isEqualTo(1000);
+                }
             }
         }
         assertThat(uris).map(URI::toString).isEqualTo(asked);
