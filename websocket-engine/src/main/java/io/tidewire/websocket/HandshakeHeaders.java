@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,23 @@ public final class HandshakeHeaders {
 
     private static final int LONGEST_COMMON = 24;
 
+    /** Headers whose values clients have in common, and that hold no secret: subprotocols may be tokens. */
+    private static final Set<String> REPEATED = Stream.of(
+                    "Accept-Encoding",
+                    "Accept-Language",
+                    "Host",
+                    "Origin",
+                    "Sec-WebSocket-Extensions",
+                    "User-Agent",
+                    "X-Forwarded-Host")
+            .flatMap(name -> Stream.of(name, name.toLowerCase(Locale.ROOT)))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static final int LONGEST_REPEATED = 512;
+
+    /** Values seen of late, by their hash: whoever sends the same shares them. Any thread; the last one stays. */
+    private static final @Nullable String[] recent = new String[256];
+
     // name, value, name, value, ...
     private final String[] entries;
 
@@ -56,14 +74,29 @@ public final class HandshakeHeaders {
     public static HandshakeHeaders of(Iterable<? extends Map.Entry<String, String>> headers) {
         List<String> flat = new ArrayList<>();
         for (Map.Entry<String, String> header : headers) {
-            flat.add(shared(header.getKey()));
-            flat.add(shared(header.getValue()));
+            String name = shared(header.getKey());
+            String value = header.getValue();
+            flat.add(name);
+            flat.add(REPEATED.contains(name) ? sharedWithRecent(value) : shared(value));
         }
         return new HandshakeHeaders(flat.toArray(String[]::new));
     }
 
     private static String shared(String text) {
         return text.length() <= LONGEST_COMMON ? COMMON.getOrDefault(text, text) : text;
+    }
+
+    private static String sharedWithRecent(String value) {
+        if (value.length() > LONGEST_REPEATED) {
+            return value;
+        }
+        int place = value.hashCode() & (recent.length - 1);
+        String known = recent[place];
+        if (value.equals(known)) {
+            return known;
+        }
+        recent[place] = value;
+        return value;
     }
 
     /** These headers, but of this one no more than one line, at the end: with this value. */

@@ -48,6 +48,25 @@ class HandshakeHeadersTest {
         assertThat(first.first("Upgrade")).isSameAs(second.first("Upgrade"));
     }
 
+    @Test
+    void whatManyClientsSendIsShared() {
+        HandshakeHeaders first = HandshakeHeaders.of(List.of(Map.entry("Host", copy("chat.example:8443"))));
+        HandshakeHeaders second = HandshakeHeaders.of(List.of(Map.entry("host", copy("chat.example:8443"))));
+
+        assertThat(first.first("Host")).isEqualTo("chat.example:8443").isSameAs(second.first("Host"));
+    }
+
+    @Test
+    void secretIsNotHeldForOthers() {
+        String secret = copy("Bearer abcdefghijklmnopqrstuvwxyz");
+        for (String name : List.of("Authorization", "Cookie", "Sec-WebSocket-Protocol", "Sec-WebSocket-Key")) {
+            HandshakeHeaders.of(List.of(Map.entry(name, secret)));
+            HandshakeHeaders later = HandshakeHeaders.of(List.of(Map.entry(name, copy(secret))));
+
+            assertThat(later.first(name)).as(name).isEqualTo(secret).isNotSameAs(secret);
+        }
+    }
+
     /** As a decoder makes it: equal, and not the same. */
     private static String copy(String text) {
         return String.copyValueOf(text.toCharArray());

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,39 +29,97 @@ public class ChannelReads extends AdaptiveRecvByteBufAllocator {
     @Override
     @SuppressWarnings("deprecation") // the interface's own method; there is no other yet
     public Handle newHandle() {
-        return new SwitchingHandle((ExtendedHandle) super.newHandle());
+        return new SwitchingHandle();
     }
 
-    private static final class SwitchingHandle extends DelegatingHandle implements ExtendedHandle {
+    private ExtendedHandle newOwnHandle() {
+        return (ExtendedHandle) super.newHandle();
+    }
 
+    /** Of the two ways in which a channel is read it keeps the state of the one only. */
+    private final class SwitchingHandle implements ExtendedHandle {
+
+        private @Nullable ExtendedHandle own = newOwnHandle(); // while nothing is shared
         private @Nullable SharedReads shared;
 
-        SwitchingHandle(ExtendedHandle ownBuffers) {
-            super(ownBuffers);
-        }
+        // of a shared read
+        private int attemptedBytes;
+        private int readBytes;
 
         @Override
         public void reset(ChannelConfig config) {
-            shared = config.getRecvByteBufAllocator() instanceof SharedReads reads ? reads : null;
-            super.reset(config);
+            if (config.getRecvByteBufAllocator() instanceof SharedReads reads) {
+                shared = reads;
+                own = null;
+            } else {
+                shared = null;
+                own = own == null ? newOwnHandle() : own;
+                own.reset(config);
+            }
         }
 
         @Override
         public ByteBuf allocate(ByteBufAllocator memory) {
-            SharedReads reads = shared;
-            return reads == null ? super.allocate(memory) : reads.take();
+            return own == null ? Objects.requireNonNull(shared).take() : own.allocate(memory);
+        }
+
+        @Override
+        public int guess() {
+            return own == null ? SharedReads.LENGTH : own.guess();
+        }
+
+        @Override
+        public void attemptedBytesRead(int bytes) {
+            if (own == null) {
+                attemptedBytes = bytes;
+            } else {
+                own.attemptedBytesRead(bytes);
+            }
+        }
+
+        @Override
+        public int attemptedBytesRead() {
+            return own == null ? attemptedBytes : own.attemptedBytesRead();
+        }
+
+        @Override
+        public void lastBytesRead(int bytes) {
+            if (own == null) {
+                readBytes = bytes;
+            } else {
+                own.lastBytesRead(bytes);
+            }
+        }
+
+        @Override
+        public int lastBytesRead() {
+            return own == null ? readBytes : own.lastBytesRead();
+        }
+
+        @Override
+        public void incMessagesRead(int count) {
+            if (own != null) {
+                own.incMessagesRead(count);
+            }
         }
 
         // the shared buffer is large, and then it is another connection's turn
 
         @Override
         public boolean continueReading() {
-            return shared == null && super.continueReading();
+            return own != null && own.continueReading();
         }
 
         @Override
         public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-            return shared == null && ((ExtendedHandle) delegate()).continueReading(maybeMoreData);
+            return own != null && own.continueReading(maybeMoreData);
+        }
+
+        @Override
+        public void readComplete() {
+            if (own != null) {
+                own.readComplete();
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package io.tidewire.websocket.netty;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.tidewire.websocket.deflate.ZlibPool;
+import io.tidewire.websocket.protocol.FrameEncoder;
 import io.tidewire.websocket.session.TimerWheel;
 import java.util.ArrayDeque;
 import java.util.concurrent.Future;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class EventLoopState implements Runnable {
 
     private static final int WORKSPACE = 16 * 1024;
+    private static final int WRITE = 64 * 1024 + FrameEncoder.MAX_HEADER_LENGTH;
 
     private static final Logger log = LoggerFactory.getLogger(EventLoopState.class);
 
@@ -23,11 +25,15 @@ final class EventLoopState implements Runnable {
         protected void onRemoval(EventLoopState state) {
             state.zlib.close(); // the thread ends
             state.reads.release();
+            state.writes.release();
         }
     };
 
     final byte[] workspace = new byte[WORKSPACE];
     final SharedReads reads = new SharedReads();
+    /** For what one of them sends in a turn. While a slow client has not taken it, the others' buffers are the allocator's. */
+    final SharedBuffer writes = new SharedBuffer(WRITE);
+
     final ZlibPool zlib = new ZlibPool();
     final TimerWheel wheel = new TimerWheel(System.nanoTime());
     private final EventLoop loop;

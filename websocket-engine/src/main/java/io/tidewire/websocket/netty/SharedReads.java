@@ -1,10 +1,6 @@
 package io.tidewire.websocket.netty;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.util.ReferenceCountUtil;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One buffer for the reads of all connections of an event loop: the engine is done with a read before the next one
@@ -13,29 +9,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedReads extends ChannelReads {
 
-    private static final int LENGTH = 256 * 1024;
+    /** What one read may take, in bytes. */
+    static final int LENGTH = 256 * 1024;
 
-    /** Not the channel's: a detector of leaks would watch every access to what lives as long as the loop. */
-    private static final ByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
-
-    private @Nullable ByteBuf buffer;
+    private final SharedBuffer buffer = new SharedBuffer(LENGTH);
 
     /** The buffer, empty; the caller releases it. */
     ByteBuf take() {
-        ByteBuf shared = buffer;
-        if (shared == null || shared.refCnt() != 1) {
-            release();
-            shared = MEMORY.directBuffer(LENGTH, LENGTH);
-            buffer = shared;
-        }
-        return shared.clear().retain();
+        return buffer.take();
     }
 
     /** The event loop ends. */
     void release() {
-        if (buffer != null) {
-            ReferenceCountUtil.safeRelease(buffer); // whoever has released too much has not ended all other connections
-            buffer = null;
-        }
+        buffer.release();
     }
 }

@@ -1,7 +1,6 @@
 package io.tidewire.websocket.netty;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
@@ -33,14 +32,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketChannelHandler extends ChannelDuplexHandler {
 
-    private final Role role;
-    private final WebSocketOptions options;
-    private final HandshakeInfo handshakeInfo;
-    private final @Nullable DeflateParameters deflate;
-    private @Nullable WebSocketAcceptor acceptor; // until it was called: it may hold the whole exchange
+    /** What a session begins with. The acceptor may hold the whole exchange. */
+    private record Opening(
+            Role role,
+            WebSocketOptions options,
+            HandshakeInfo handshakeInfo,
+            @Nullable DeflateParameters deflate,
+            WebSocketAcceptor acceptor,
+            ArrayDeque<ByteBuf> early) {}
+
+    private @Nullable Opening opening; // until the session is open
     private @Nullable EventLoopState loop;
     private @Nullable EngineSession session;
-    private @Nullable ArrayDeque<ByteBuf> early = new ArrayDeque<>(0);
+    private @Nullable Runnable whenInactive;
     private boolean transportClosing;
 
     /** A handler for one channel of a server. */
@@ -64,16 +68,21 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
             HandshakeInfo handshakeInfo,
             @Nullable DeflateParameters deflate,
             WebSocketAcceptor acceptor) {
-        this.role = role;
-        this.options = options;
-        this.handshakeInfo = handshakeInfo;
-        this.deflate = deflate;
-        this.acceptor = acceptor;
+        this.opening = new Opening(role, options, handshakeInfo, deflate, acceptor, new ArrayDeque<>(0));
     }
 
     /** The session, once the handler is in a pipeline. */
     public EngineSession session() {
         return Objects.requireNonNull(session, "not in a pipeline yet");
+    }
+
+    /** Runs a task when the channel has become inactive and the session knows; to be called on the event loop. */
+    public void whenInactive(Runnable task) {
+        whenInactive = task;
+    }
+
+    private Opening opening() {
+        return Objects.requireNonNull(opening, "open already");
     }
 
     private EventLoopState loop() {
@@ -90,12 +99,13 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
                 && ctx.pipeline().get(SslHandler.class) == null) { // which keeps what it reads until a record is whole
             config.setRecvByteBufAllocator(loop.reads);
         }
+        Opening begun = opening();
         session = new EngineSession(
-                role,
+                begun.role,
                 new ChannelTransport(ctx),
-                options,
-                handshakeInfo,
-                deflate,
+                begun.options,
+                begun.handshakeInfo,
+                begun.deflate,
                 loop.workspace,
                 loop.zlib,
                 loop.wheel);
@@ -106,11 +116,10 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
      * and nothing but TLS is left between this handler and the network.
      */
     public void open() {
-        WebSocketAcceptor called = Objects.requireNonNull(acceptor, "open already");
-        acceptor = null;
-        session().open(called);
-        ArrayDeque<ByteBuf> before = Objects.requireNonNull(early, "open already");
-        early = null;
+        Opening begun = opening();
+        session().open(begun.acceptor);
+        opening = null;
+        ArrayDeque<ByteBuf> before = begun.early;
         try {
             before.forEach(session()::receive);
         } finally {
@@ -122,8 +131,8 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof ByteBuf bytes) {
-            if (early != null) {
-                early.add(bytes);
+            if (opening != null) {
+                opening.early.add(bytes);
                 return;
             }
             loop().beginBatch();
@@ -159,6 +168,9 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
         releaseEarly();
         session().transportEnded();
         ctx.fireChannelInactive();
+        if (whenInactive != null) {
+            whenInactive.run();
+        }
     }
 
     @Override
@@ -172,9 +184,9 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     }
 
     private void releaseEarly() {
-        if (early != null) {
-            early.forEach(ByteBuf::release);
-            early.clear();
+        if (opening != null) {
+            opening.early.forEach(ByteBuf::release);
+            opening.early.clear();
         }
     }
 
@@ -194,7 +206,7 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
 
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        if (early != null || transportClosing || !ctx.channel().isActive()) {
+        if (opening != null || transportClosing || !ctx.channel().isActive()) {
             ctx.close(promise);
             return;
         }
@@ -211,8 +223,9 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
         }
 
         @Override
-        public ByteBufAllocator alloc() {
-            return ctx.alloc();
+        public ByteBuf buffer(int size) {
+            SharedBuffer shared = loop().writes;
+            return shared.isFreeFor(size) ? shared.take() : ctx.alloc().directBuffer(size);
         }
 
         @Override

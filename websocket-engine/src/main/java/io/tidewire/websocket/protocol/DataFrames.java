@@ -21,7 +21,7 @@ abstract sealed class DataFrames permits MessageAssembler, MessageParts {
     private final WebSocketOptions options;
     private final long maxMessageSize;
     private final @Nullable MessageInflater inflater;
-    private final Utf8Validator utf8 = new Utf8Validator();
+    private @Nullable Utf8Validator utf8; // from the first text on that is not ASCII
 
     // the message in progress
     private int opcode = NONE;
@@ -42,6 +42,11 @@ abstract sealed class DataFrames permits MessageAssembler, MessageParts {
         this.options = options;
         this.maxMessageSize = maxMessageSize;
         this.inflater = inflater;
+    }
+
+    /** In the place of these: the same connection's in parts. */
+    final MessageParts inParts(MessageParts.Taker taker) {
+        return new MessageParts(options, inflater, taker);
     }
 
     final long maxMessageSize() {
@@ -115,10 +120,10 @@ abstract sealed class DataFrames permits MessageAssembler, MessageParts {
 
     /** What comes next in the message. */
     final void validate(byte[] payload, int from, int to, boolean pieceIsAscii) {
-        if (opcode == Opcode.TEXT && !(pieceIsAscii && utf8.isComplete())) {
+        if (opcode == Opcode.TEXT && (!pieceIsAscii || endsWithinACharacter())) {
             ascii = false;
             // 8.1: an endpoint that finds its text not to be UTF-8 MUST fail the connection
-            if (!utf8.accept(payload, from, to)) {
+            if (!utf8().accept(payload, from, to)) {
                 throw ProtocolViolation.badData("text is not UTF-8");
             }
         }
@@ -126,13 +131,22 @@ abstract sealed class DataFrames permits MessageAssembler, MessageParts {
 
     /** The last frame is complete. */
     final void requireWholeCharacters() {
-        if (!utf8.isComplete()) {
+        if (endsWithinACharacter()) {
             throw ProtocolViolation.badData("text ends inside a UTF-8 character");
         }
     }
 
     final boolean endsWithinACharacter() {
-        return !utf8.isComplete();
+        return utf8 != null && !utf8.isComplete();
+    }
+
+    private Utf8Validator utf8() {
+        Utf8Validator known = utf8;
+        if (known == null) {
+            known = new Utf8Validator();
+            utf8 = known;
+        }
+        return known;
     }
 
     final boolean isInProgress() {
@@ -168,6 +182,8 @@ abstract sealed class DataFrames permits MessageAssembler, MessageParts {
         opcode = NONE;
         compressed = false;
         frames = 0;
-        utf8.reset();
+        if (utf8 != null) {
+            utf8.reset();
+        }
     }
 }

@@ -25,9 +25,10 @@ final class FrameHeader {
     private static final int LENGTH_IN_2_BYTES = 126;
     private static final int LENGTH_IN_8_BYTES = 127;
     private static final int MAX_CONTROL_LENGTH = 125;
+    private static final int MASK_LENGTH = 4;
 
     private final boolean compression;
-    private final int maskLength;
+    private final boolean masked;
 
     private boolean fin;
     private boolean compressed;
@@ -48,7 +49,7 @@ final class FrameHeader {
      */
     FrameHeader(Role role, boolean compression) {
         this.compression = compression;
-        this.maskLength = role == Role.SERVER ? 4 : 0;
+        this.masked = role == Role.SERVER;
     }
 
     boolean isFin() {
@@ -123,20 +124,24 @@ final class FrameHeader {
             length = shortLength;
             used = 2;
         }
-        if (available < used + maskLength) {
+        if (!masked) {
+            mask = 0;
+            return used;
+        }
+        if (available < used + MASK_LENGTH) {
             return 0;
         }
-        mask = maskLength == 0 ? 0 : Masking.intAt(bytes, from + used);
-        return used + maskLength;
+        mask = Masking.intAt(bytes, from + used);
+        return used + MASK_LENGTH;
     }
 
-    private void requireMaskOfItsSender(boolean masked) {
+    private void requireMaskOfItsSender(boolean isMasked) {
         // 5.1: a server MUST close the connection upon receiving a frame that is not masked
-        if (!masked && maskLength > 0) {
+        if (masked && !isMasked) {
             throw ProtocolViolation.of("client frame without mask");
         }
         // 5.1: a client MUST close a connection if it detects a masked frame
-        if (masked && maskLength == 0) {
+        if (!masked && isMasked) {
             throw ProtocolViolation.of("server frame with mask");
         }
     }

@@ -10,12 +10,19 @@ import java.nio.ByteOrder;
  */
 final class Masking {
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    /** The order of most processors; which one it is says nothing about RFC 6455's, which is {@link #longAt}'s. */
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final VarHandle NETWORK_LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
 
     /** The bits that no ASCII byte has. */
     private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
+
+    /** Up to so many bytes the compiler's own way with a loop costs more than it saves. */
+    private static final int FEW = 256;
 
     private Masking() {}
 
@@ -26,19 +33,22 @@ final class Masking {
      * @return whether all unmasked bytes are ASCII
      */
     static boolean unmask(byte[] source, int from, byte[] target, int to, int length, int mask) {
-        long wide = ((long) mask << 32) | (mask & 0xFFFF_FFFFL);
+        int key = Integer.reverseBytes(mask);
+        long wide = ((long) key << 32) | (key & 0xFFFF_FFFFL);
         long seen = 0;
         int i = 0;
-        for (int end = length - 31; i < end; i += 32) {
-            long a = (long) LONGS.get(source, from + i) ^ wide;
-            long b = (long) LONGS.get(source, from + i + 8) ^ wide;
-            long c = (long) LONGS.get(source, from + i + 16) ^ wide;
-            long d = (long) LONGS.get(source, from + i + 24) ^ wide;
-            LONGS.set(target, to + i, a);
-            LONGS.set(target, to + i + 8, b);
-            LONGS.set(target, to + i + 16, c);
-            LONGS.set(target, to + i + 24, d);
-            seen |= a | b | c | d;
+        if (length <= FEW) {
+            for (int end = length - 31; i < end; i += 32) {
+                long a = (long) LONGS.get(source, from + i) ^ wide;
+                long b = (long) LONGS.get(source, from + i + 8) ^ wide;
+                long c = (long) LONGS.get(source, from + i + 16) ^ wide;
+                long d = (long) LONGS.get(source, from + i + 24) ^ wide;
+                LONGS.set(target, to + i, a);
+                LONGS.set(target, to + i + 8, b);
+                LONGS.set(target, to + i + 16, c);
+                LONGS.set(target, to + i + 24, d);
+                seen |= a | b | c | d;
+            }
         }
         for (int end = length - 7; i < end; i += 8) {
             long a = (long) LONGS.get(source, from + i) ^ wide;
@@ -46,7 +56,7 @@ final class Masking {
             seen |= a;
         }
         // what is left is less than eight bytes, and i a multiple of eight: the key starts anew
-        for (int shift = 56; i < length; i++, shift -= 8) {
+        for (int shift = 0; i < length; i++, shift += 8) {
             byte a = (byte) (source[from + i] ^ (wide >>> shift));
             target[to + i] = a;
             seen |= a & 0x80;
@@ -62,7 +72,7 @@ final class Masking {
     /** Where ASCII ends in {@code bytes[from..to)}. */
     static int skipAscii(byte[] bytes, int from, int to) {
         int i = from;
-        while (i <= to - 8 && (longAt(bytes, i) & NOT_ASCII) == 0) {
+        while (i <= to - 8 && ((long) LONGS.get(bytes, i) & NOT_ASCII) == 0) {
             i += 8;
         }
         while (i < to && bytes[i] >= 0) {
@@ -77,7 +87,7 @@ final class Masking {
     }
 
     static long longAt(byte[] bytes, int index) {
-        return (long) LONGS.get(bytes, index);
+        return (long) NETWORK_LONGS.get(bytes, index);
     }
 
     static int intAt(byte[] bytes, int index) {

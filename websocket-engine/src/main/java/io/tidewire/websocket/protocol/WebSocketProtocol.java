@@ -38,9 +38,6 @@ public final class WebSocketProtocol {
     private final ProtocolOutput output;
     private final byte[] workspace;
 
-    private final WebSocketOptions options;
-    private final @Nullable MessageInflater inflater;
-
     private final FrameHeader header;
     private final MessageAssembler message;
     private @Nullable MessageParts parts; // in the place of whole messages
@@ -87,8 +84,6 @@ public final class WebSocketProtocol {
         this.events = events;
         this.output = output;
         this.workspace = workspace;
-        this.options = options;
-        this.inflater = inflater;
         this.header = new FrameHeader(role, inflater != null);
         this.message = new MessageAssembler(options, inflater);
         this.data = message;
@@ -96,7 +91,7 @@ public final class WebSocketProtocol {
 
     /** Tells of messages by {@link ProtocolEvents#onPart} as they arrive; to be called before anything is received. */
     public void deliverInParts() {
-        parts = new MessageParts(options, inflater, this::deliver);
+        parts = message.inParts(this::deliver);
         data = parts;
     }
 

@@ -34,6 +34,7 @@ public final class ReactorNettyWebSocket implements BiFunction<HttpServerRequest
     private final WebSocketOptions options;
     private final ServerHandshake handshake;
     private final WebSocketAcceptor acceptor;
+    private volatile @Nullable URI lastUri;
 
     /** An endpoint with these options; each connection gets its listener from the acceptor. */
     public ReactorNettyWebSocket(WebSocketOptions options, WebSocketAcceptor acceptor) {
@@ -52,7 +53,7 @@ public final class ReactorNettyWebSocket implements BiFunction<HttpServerRequest
         if (answer instanceof UpgradeResponse.Accepted accepted) {
             URI uri;
             try {
-                uri = new URI(request.uri());
+                uri = shared(request.uri());
             } catch (URISyntaxException malformed) {
                 return refuse(response, new UpgradeResponse.Refused(400, "The request's URI is malformed", Map.of()));
             }
@@ -66,6 +67,16 @@ public final class ReactorNettyWebSocket implements BiFunction<HttpServerRequest
             return Takeover.upgrade(response, accepted, options, info, acceptor);
         }
         return refuse(response, (UpgradeResponse.Refused) answer);
+    }
+
+    /** Most clients of an endpoint ask for the same as the one before, and every open connection holds it. */
+    private URI shared(String uri) throws URISyntaxException {
+        URI known = lastUri;
+        if (known == null || !known.toString().equals(uri)) {
+            known = new URI(uri);
+            lastUri = known;
+        }
+        return known;
     }
 
     private static Publisher<Void> refuse(HttpServerResponse response, UpgradeResponse.Refused refused) {

@@ -114,7 +114,10 @@ public final class Takeover {
         // by Reactor Netty, so that the access log and the metrics see the answer and the exchange ends well
         http.onComplete();
         pipeline.addAfter(guard.name(), ENGINE, engine);
-        WebSocketOperations.bind(channel, http, listener);
+        engine.whenInactive(WebSocketOperations.bind(channel, http, listener));
+        if (pipeline.get(NettyPipeline.ReactiveBridge) != null) {
+            pipeline.remove(NettyPipeline.ReactiveBridge);
+        }
         UpgradeGuard.handOver(guard);
         if (pipeline.context(HttpServerUpgradeHandler.class) != null) {
             pipeline.remove(HttpServerUpgradeHandler.class);

@@ -11,7 +11,7 @@ import reactor.netty.channel.ChannelOperations;
  * What Reactor Netty finds on a channel from the upgrade on: it makes the server's shutdown see a connection in use
  * instead of an idle one, which it would close at once.
  */
-final class WebSocketOperations extends ChannelOperations<NettyInbound, NettyOutbound> {
+final class WebSocketOperations extends ChannelOperations<NettyInbound, NettyOutbound> implements Runnable {
 
     private WebSocketOperations(ChannelOperations<NettyInbound, NettyOutbound> replaced) {
         super(replaced);
@@ -23,7 +23,7 @@ final class WebSocketOperations extends ChannelOperations<NettyInbound, NettyOut
 
     /** Takes the place of the HTTP exchange's operations, or theirs that have ended. */
     @SuppressWarnings("unchecked") // the replaced one only lends its connection and listener
-    static void bind(Channel channel, ChannelOperations<?, ?> http, ConnectionObserver listener) {
+    static WebSocketOperations bind(Channel channel, ChannelOperations<?, ?> http, ConnectionObserver listener) {
         WebSocketOperations operations;
         if (ChannelOperations.get(channel) == http) {
             operations = new WebSocketOperations((ChannelOperations<NettyInbound, NettyOutbound>) http);
@@ -33,5 +33,12 @@ final class WebSocketOperations extends ChannelOperations<NettyInbound, NettyOut
             operations.bind();
         }
         operations.markPersistent(false);
+        return operations;
+    }
+
+    /** The channel has become inactive: as Reactor Netty's handler would say, which has left the pipeline. */
+    @Override
+    public void run() {
+        onInboundClose();
     }
 }

@@ -25,14 +25,13 @@ final class ControlFrames {
         pong = payload;
     }
 
+    /** Sends them, once. */
     void write() {
         if (pong != null) {
             cork.append(Opcode.PONG, pong);
-            pong = null;
         }
         if (ping != null) {
             cork.append(Opcode.PING, ping);
-            ping = null;
         }
     }
 }

@@ -104,7 +104,7 @@ final class Cork implements Runnable {
             out = null;
         }
         if (out == null) {
-            out = transport.alloc().directBuffer(Math.max(size, usualSize));
+            out = transport.buffer(Math.max(size, usualSize));
             buffer = out;
         }
         return out;

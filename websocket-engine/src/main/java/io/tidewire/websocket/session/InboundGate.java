@@ -45,8 +45,7 @@ final class InboundGate implements WebSocketListener.Inbound {
     private boolean delivering;
     private boolean discarding;
     private volatile boolean abandoned;
-    private @Nullable Runnable whenEmpty;
-    private @Nullable Patience patience; // with whenEmpty
+    private @Nullable Patience patience; // when the connection has ended and something waits
 
     /**
      * A gate.
@@ -164,13 +163,10 @@ final class InboundGate implements WebSocketListener.Inbound {
             stopped = false;
             session.onGate(true);
         }
-        if (whenEmpty != null) {
-            Runnable next = whenEmpty;
-            whenEmpty = null;
-            if (patience != null) {
-                patience.end();
-            }
-            next.run();
+        Patience over = patience;
+        if (over != null) {
+            patience = null;
+            over.end();
         }
     }
 
@@ -234,17 +230,18 @@ final class InboundGate implements WebSocketListener.Inbound {
         if (waiting == null) {
             task.run();
         } else {
-            whenEmpty = task;
-            patience = new Patience();
+            patience = new Patience(task);
         }
     }
 
     /** Waits for a listener that has messages left from a connection that has ended. */
     private final class Patience extends TimerWheel.Timer {
 
+        private final Runnable whenEmpty;
         private long lastTaken = wheel.now();
 
-        Patience() {
+        Patience(Runnable whenEmpty) {
+            this.whenEmpty = whenEmpty;
             wheel.schedule(this, lastTaken + Liveness.nanos(limit));
         }
 
@@ -254,6 +251,7 @@ final class InboundGate implements WebSocketListener.Inbound {
 
         void end() {
             wheel.cancel(this);
+            whenEmpty.run();
         }
 
         @Override

@@ -19,7 +19,6 @@ final class Inbox {
 
     private final Transport transport;
     private final long enoughBytes;
-    private final long maxBytes;
     private final Runnable onFilled;
 
     /** What was handed over last, in front of what was before it; the event loop knows of it from the first on. */
@@ -52,7 +51,6 @@ final class Inbox {
     Inbox(Transport transport, long outboundMaxBytes, Runnable onFilled) {
         this.transport = transport;
         this.enoughBytes = outboundMaxBytes;
-        this.maxBytes = outboundMaxBytes > Long.MAX_VALUE / MULTIPLE ? Long.MAX_VALUE : outboundMaxBytes * MULTIPLE;
         this.onFilled = onFilled;
     }
 
@@ -60,7 +58,7 @@ final class Inbox {
     boolean offer(Waiting sent) {
         long weight = sent.weight();
         long former = weight == 0 ? 0 : BYTES.getAndAdd(this, weight);
-        if (former > maxBytes) {
+        if ((former - 1) / MULTIPLE >= enoughBytes) { // the product may be more than a long holds
             BYTES.addAndGet(this, -weight);
             return false;
         }

@@ -1,50 +1,34 @@
 package io.tidewire.websocket.session;
 
-import org.jspecify.annotations.Nullable;
-
 /** A frame that goes out in parts, so that a slow client costs a part in buffers and not the message. */
 final class LargeFrame {
 
     private static final int PART = 64 * 1024;
 
-    private static final byte[] NOTHING = new byte[0];
-
     private final Transport transport;
     private final Cork cork;
-    private @Nullable Outgoing message;
-    private int opcode;
-    private byte[] body = NOTHING;
+    private final Outgoing message;
+    private final int opcode;
+    private final byte[] body;
     private int sent;
-
-    LargeFrame(Transport transport, Cork cork) {
-        this.transport = transport;
-        this.cork = cork;
-    }
-
-    /** Whether a frame is under way: nothing may come between its parts. */
-    boolean isUnderWay() {
-        return message != null;
-    }
+    private boolean dropped;
 
     /**
-     * Begins a frame; {@link #goOn()} sends it.
+     * A frame of which nothing is sent yet.
      *
-     * @param frameOpcode with or without RSV1
-     * @param payload what travels
+     * @param opcode with or without RSV1
+     * @param body what travels
      */
-    void begin(Outgoing whose, int frameOpcode, byte[] payload) {
-        message = whose;
-        opcode = frameOpcode;
-        body = payload;
-        sent = 0;
+    LargeFrame(Transport transport, Cork cork, Outgoing message, int opcode, byte[] body) {
+        this.transport = transport;
+        this.cork = cork;
+        this.message = message;
+        this.opcode = opcode;
+        this.body = body;
     }
 
     /** Goes on as far as the network takes it; false if it has not taken all. */
     boolean goOn() {
-        Outgoing frame = message;
-        if (frame == null) {
-            return true;
-        }
         int length = body.length;
         while (sent == 0 || transport.isWritable()) {
             int count = Math.min(PART, length - sent);
@@ -55,29 +39,24 @@ final class LargeFrame {
             }
             sent += count;
             if (sent == length) {
-                end();
-                frame.written();
                 return true;
             }
             cork.flush();
-            if (message != frame) {
+            if (dropped) {
                 return false; // the transport ended over it
             }
         }
         return false;
     }
 
-    /** The transport has ended. */
-    void drop() {
-        Outgoing frame = message;
-        if (frame != null) {
-            end();
-            frame.dropped(Outgoing.sessionClosed());
-        }
+    /** All of it was sent. */
+    void written() {
+        message.written();
     }
 
-    private void end() {
-        message = null;
-        body = NOTHING;
+    /** The transport has ended. */
+    void drop() {
+        dropped = true;
+        message.dropped(Outgoing.sessionClosed());
     }
 }

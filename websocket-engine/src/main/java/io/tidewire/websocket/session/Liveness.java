@@ -2,8 +2,8 @@ package io.tidewire.websocket.session;
 
 import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.WebSocketOptions;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +24,8 @@ final class Liveness extends TimerWheel.Timer {
     private final long heartbeatInterval;
     private long lastRead;
     private long lastMessage;
-    private byte @Nullable [] ping;
+    private @Nullable Ping ping; // the last one
     private boolean answerDue;
-    private long pingedAt;
-    private long pingSentAt; // by the system's clock: the wheel's is too coarse to measure with
-    private boolean answered;
     private volatile long roundTripNanos = UNKNOWN;
     private long closingSince = NEVER;
 
@@ -39,10 +36,30 @@ final class Liveness extends TimerWheel.Timer {
         openedAt = wheel.now();
         lastRead = openedAt;
         lastMessage = openedAt;
-        pingedAt = openedAt;
         // clients that connected together are not to be pinged together
         heartbeatInterval = (long) (nanos(options.heartbeatInterval())
                 * ThreadLocalRandom.current().nextDouble(0.9, 1.0));
+    }
+
+    /** A ping that was sent. */
+    private static final class Ping {
+
+        final long payload = ThreadLocalRandom.current().nextLong();
+        final long at;
+        final long sentAt = System.nanoTime(); // the wheel's clock is too coarse to measure with
+        boolean answered;
+
+        Ping(long now) {
+            at = now;
+        }
+
+        byte[] payload() {
+            return ByteBuffer.allocate(Long.BYTES).putLong(payload).array();
+        }
+
+        boolean isAnswer(byte[] pong) {
+            return pong.length == Long.BYTES && ByteBuffer.wrap(pong).getLong() == payload;
+        }
     }
 
     void start() {
@@ -73,14 +90,19 @@ final class Liveness extends TimerWheel.Timer {
 
     /** Whether this pong answers the heartbeat; the first to do so is what the round trip is measured by. */
     boolean isAnswer(byte[] pong) {
-        if (ping == null || !Arrays.equals(pong, ping)) {
+        Ping sent = ping;
+        if (sent == null || !sent.isAnswer(pong)) {
             return false;
         }
-        if (!answered) {
-            answered = true;
-            roundTripNanos = System.nanoTime() - pingSentAt;
+        if (!sent.answered) {
+            sent.answered = true;
+            roundTripNanos = System.nanoTime() - sent.sentAt;
         }
         return true;
+    }
+
+    private long pingedAt() {
+        return ping == null ? openedAt : ping.at;
     }
 
     /** Of the last heartbeat answered; {@code null} before the first. Any thread. */
@@ -127,14 +149,14 @@ final class Liveness extends TimerWheel.Timer {
         if (!session.isReading()) {
             lastRead = now; // an answer could not be seen; but TCP finds out whether the client is still there
             answerDue = false;
-            if (now - pingedAt >= heartbeatInterval) {
+            if (now - pingedAt() >= heartbeatInterval) {
                 sendPing(now);
             }
             return true;
         }
         if (answerDue) {
-            if (lastRead - pingedAt < 0) {
-                return now - pingedAt < nanos(options.heartbeatTimeout());
+            if (lastRead - pingedAt() < 0) {
+                return now - pingedAt() < nanos(options.heartbeatTimeout());
             }
             answerDue = false;
         }
@@ -146,17 +168,9 @@ final class Liveness extends TimerWheel.Timer {
     }
 
     private void sendPing(long now) {
-        ping = newPing();
-        pingedAt = now;
-        pingSentAt = System.nanoTime();
-        answered = false;
-        session.heartbeat(ping);
-    }
-
-    private static byte[] newPing() {
-        byte[] payload = new byte[8];
-        ThreadLocalRandom.current().nextBytes(payload);
-        return payload;
+        Ping next = new Ping(now);
+        ping = next;
+        session.heartbeat(next.payload());
     }
 
     private long nextCheck(long now) {
@@ -179,6 +193,7 @@ final class Liveness extends TimerWheel.Timer {
     /** When the client is given up; before that, when it would be due for the next ping if it has answered. */
     private long nextLookForAnAnswer(long now) {
         long deadline = nanos(options.heartbeatTimeout());
+        long pingedAt = pingedAt();
         return pingedAt + (now - pingedAt < heartbeatInterval ? Math.min(heartbeatInterval, deadline) : deadline);
     }
 

@@ -11,8 +11,10 @@ import io.tidewire.websocket.protocol.FrameEncoder;
 import io.tidewire.websocket.protocol.Opcode;
 import io.tidewire.websocket.protocol.ProtocolOutput;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -21,7 +23,7 @@ import reactor.core.publisher.MonoSink;
  * straight into the {@link Cork}; otherwise it waits in the {@link SendQueue}. Control frames overtake what waits (RFC
  * 6455, section 5.4), but never cut a frame in two.
  */
-final class Outbound implements ProtocolOutput {
+final class Outbound implements ProtocolOutput, SendQueue.Owner, Runnable {
 
     /** A smaller payload shares the cork with others. */
     private static final int SMALL_PAYLOAD = 16 * 1024;
@@ -31,6 +33,8 @@ final class Outbound implements ProtocolOutput {
 
     /** Ends a session in the middle of a message that cannot be finished. */
     static final CloseStatus CUT_SHORT = CloseStatus.SERVER_ERROR.withReason("message cut short");
+
+    private static final List<StreamSender> NO_STREAMS = Collections.emptyList(); // which can be asked to remove
 
     /** Whom the road belongs to; called on the event loop, unless it says otherwise. */
     interface Owner {
@@ -67,14 +71,14 @@ final class Outbound implements ProtocolOutput {
     // what is to go out
     private final Inbox inbox;
     private final SendQueue queue;
-    private final DroppedMessages dropped;
-    private final LargeFrame large;
+    private volatile @Nullable DroppedMessages dropped; // from the first one on
+    private @Nullable LargeFrame large; // under way: nothing may come between its parts
     private @Nullable MessageStream streaming; // between its frames only control frames go out
-    private final ControlFrames control;
-    private final List<StreamSender> streams = new ArrayList<>(0);
-    private @Nullable Mono<Void> written;
+    private @Nullable ControlFrames control; // while some wait
+    private List<StreamSender> streams = NO_STREAMS;
+    private @Nullable Written written;
 
-    private final RoadEnd end;
+    private @Nullable RoadEnd end; // from the moment on when it is known to come: no new message is taken
     private boolean tooSlow;
     private boolean cutShort;
 
@@ -95,12 +99,8 @@ final class Outbound implements ProtocolOutput {
         this.policy = options.outboundPolicy();
         this.deflater = deflater;
         this.owner = owner;
-        this.inbox = new Inbox(transport, maxBytes, this::onInboxFilled);
-        this.dropped = new DroppedMessages(transport, maxBytes, owner::onDropped);
-        this.queue = new SendQueue(maxBytes, policy, dropped, this::waitsForPublisher, owner::onSuspend);
-        this.large = new LargeFrame(transport, cork);
-        this.control = new ControlFrames(cork);
-        this.end = new RoadEnd(transport, cork);
+        this.inbox = new Inbox(transport, maxBytes, this);
+        this.queue = new SendQueue(maxBytes, policy, this);
     }
 
     // ---- messages
@@ -116,7 +116,7 @@ final class Outbound implements ProtocolOutput {
             return next;
         }
         if (policy == OutboundPolicy.DROP_NEWEST || policy == OutboundPolicy.DROP_OLDEST) {
-            dropped.add(next);
+            onDropped(next);
             return Mono.error(
                     new MessageDroppedException("The message was dropped: the server is too busy to send it"));
         }
@@ -165,8 +165,9 @@ final class Outbound implements ProtocolOutput {
         return inbox.offer(next);
     }
 
-    /** In a turn of the event loop of its own, which ends with a flush. */
-    private void onInboxFilled() {
+    /** Something is in the inbox: in a turn of the event loop of its own, which ends with a flush. */
+    @Override
+    public void run() {
         cork.beginBatch();
         try {
             takeInbox();
@@ -203,7 +204,7 @@ final class Outbound implements ProtocolOutput {
         if (!queue.hasRoomFor(next)) {
             pump(); // the network may take more than it was given
         }
-        if (end.hasBegun() || tooSlow || (next instanceof MessageStream stream && stream.isOver())) {
+        if (end != null || tooSlow || (next instanceof MessageStream stream && stream.isOver())) {
             next.dropped(Outgoing.sessionClosed());
         } else if (next instanceof Outgoing small && small.payload.length <= SMALL_PAYLOAD && isFree()) {
             write(small.message);
@@ -237,7 +238,8 @@ final class Outbound implements ProtocolOutput {
     }
 
     /** Whether the others wait for a publisher, while the network would take more. */
-    private boolean waitsForPublisher() {
+    @Override
+    public boolean waitsForPublisher() {
         return streaming != null && transport.isWritable();
     }
 
@@ -256,7 +258,7 @@ final class Outbound implements ProtocolOutput {
     void abandon(MessageStream stream, Runnable tell) {
         if (stream.hasBegun()) {
             cutShort = true; // and streaming, so that nothing follows
-            if (end.hasBegun()) {
+            if (end != null) {
                 end.close(CUT_SHORT);
             }
             owner.onCutShort(tell);
@@ -266,6 +268,11 @@ final class Outbound implements ProtocolOutput {
             tell.run();
             pump();
         }
+    }
+
+    @Override
+    public void onSuspend(boolean suspended) {
+        owner.onSuspend(suspended);
     }
 
     /** Whether the client is not to be read for now. */
@@ -278,31 +285,54 @@ final class Outbound implements ProtocolOutput {
         return inbox.bytes() + queue.bytes();
     }
 
+    /** Any thread. */
+    @Override
+    public void onDropped(Outgoing message) {
+        DroppedMessages all = dropped;
+        if (all == null) {
+            synchronized (this) {
+                all = dropped;
+                if (all == null) {
+                    all = new DroppedMessages(transport, queue.maxBytes(), owner::onDropped);
+                    dropped = all;
+                }
+            }
+        }
+        all.add(message);
+    }
+
     /** How many messages the policy has dropped; any thread. */
     long droppedMessages() {
-        return dropped.count();
+        DroppedMessages all = dropped;
+        return all == null ? 0 : all.count();
     }
 
     // ---- streams
 
     void join(StreamSender stream) {
-        if (end.hasBegun()) {
+        if (end != null) {
             stream.sessionClosed();
         } else {
+            if (streams.isEmpty()) {
+                streams = new ArrayList<>();
+            }
             streams.add(stream);
             stream.askForMore();
         }
     }
 
     void leave(StreamSender stream) {
-        streams.remove(stream);
+        if (streams.remove(stream) && streams.isEmpty()) {
+            streams = NO_STREAMS;
+        }
     }
 
     private void closeStreams() {
-        for (StreamSender stream : streams.toArray(StreamSender[]::new)) {
+        List<StreamSender> all = streams;
+        streams = NO_STREAMS;
+        for (StreamSender stream : all.toArray(StreamSender[]::new)) {
             stream.sessionClosed();
         }
-        streams.clear();
     }
 
     // ---- views
@@ -310,9 +340,18 @@ final class Outbound implements ProtocolOutput {
     /** The view of a message that never had to wait; one for all of them. */
     private Mono<Void> written() {
         if (written == null) {
-            written = Mono.create(view -> onLoop(() -> whenWritten(view), () -> view.error(Outgoing.sessionClosed())));
+            written = new Written();
         }
         return written;
+    }
+
+    private final class Written extends Mono<Void> {
+
+        @Override
+        public void subscribe(CoreSubscriber<? super Void> actual) {
+            Mono.<Void>create(view -> onLoop(() -> whenWritten(view), () -> view.error(Outgoing.sessionClosed())))
+                    .subscribe(actual);
+        }
     }
 
     /** Completes {@code view} when everything that left the queue was handed to the network. */
@@ -329,22 +368,42 @@ final class Outbound implements ProtocolOutput {
 
     // ---- control frames
 
+    private ControlFrames control() {
+        ControlFrames waiting = control;
+        if (waiting == null) {
+            waiting = new ControlFrames(cork);
+            control = waiting;
+        }
+        return waiting;
+    }
+
     void ping(byte[] payload) {
-        control.ping(payload);
+        control().ping(payload);
         pump();
     }
 
     @Override
     public void pong(byte[] payload) {
-        control.pong(payload);
+        control().pong(payload);
         pump();
+    }
+
+    // ---- the end
+
+    private RoadEnd end() {
+        RoadEnd begun = end;
+        if (begun == null) {
+            begun = new RoadEnd(transport, cork);
+            end = begun;
+        }
+        return begun;
     }
 
     @Override
     public void close(CloseStatus status, boolean afterQueued) {
         owner.onClosing();
         emptyInbox();
-        end.close(cutShort ? CUT_SHORT : status);
+        end().close(cutShort ? CUT_SHORT : status);
         if (!afterQueued) {
             dropWaiting();
         } else {
@@ -360,12 +419,12 @@ final class Outbound implements ProtocolOutput {
 
     /** Whether the close frame left the queue. */
     boolean hasSentClose() {
-        return end.hasWrittenClose();
+        return end != null && end.hasWrittenClose();
     }
 
     @Override
     public void end(boolean peerIsDone) {
-        end.endTransport(peerIsDone);
+        end().endTransport(peerIsDone);
         dropWaiting();
         pump();
     }
@@ -378,11 +437,11 @@ final class Outbound implements ProtocolOutput {
 
     /** The transport has ended. */
     void transportEnded() {
-        end.transportEnded();
+        end().transportEnded();
         cork.discard();
         emptyInbox();
         dropWaiting();
-        large.drop();
+        dropLarge();
         closeStreams();
         if (deflater != null) {
             deflater.close();
@@ -392,6 +451,14 @@ final class Outbound implements ProtocolOutput {
     private void dropWaiting() {
         queue.clear();
         dropStreaming();
+    }
+
+    private void dropLarge() {
+        LargeFrame unfinished = large;
+        if (unfinished != null) {
+            large = null;
+            unfinished.drop();
+        }
     }
 
     private void dropStreaming() {
@@ -406,14 +473,15 @@ final class Outbound implements ProtocolOutput {
 
     /** Whether a message may go out at once: nothing is before it, and nobody has begun to close. */
     private boolean isFree() {
-        return queue.isEmpty() && streaming == null && !large.isUnderWay() && !end.hasBegun() && isWritable();
+        return queue.isEmpty() && streaming == null && large == null && end == null && isWritable();
     }
 
     /** Whether the network takes more, after it was given what is there. */
     private boolean isWritable() {
-        if (!transport.isWritable()) {
-            cork.flushWritten();
+        if (transport.isWritable()) {
+            return true;
         }
+        cork.flushWritten();
         return transport.isWritable();
     }
 
@@ -467,7 +535,7 @@ final class Outbound implements ProtocolOutput {
     }
 
     private void pumpOnce() {
-        if (end.isOver() || !large.goOn()) {
+        if ((end != null && end.isOver()) || !goOnWithLarge()) {
             return;
         }
         writeControlFrames();
@@ -478,7 +546,7 @@ final class Outbound implements ProtocolOutput {
                 }
             } else {
                 begin(queue.poll());
-                if (!large.goOn()) {
+                if (!goOnWithLarge()) {
                     return;
                 }
             }
@@ -503,6 +571,20 @@ final class Outbound implements ProtocolOutput {
             queue.endSuspension();
         }
         return sent || streaming != stream;
+    }
+
+    /** Sends more of the large frame that is under way, if one is; false if the others have to wait for it. */
+    private boolean goOnWithLarge() {
+        LargeFrame frame = large;
+        if (frame == null) {
+            return true;
+        }
+        if (!frame.goOn()) {
+            return false;
+        }
+        large = null;
+        frame.written();
+        return true;
     }
 
     private void begin(@Nullable Waiting next) {
@@ -534,7 +616,7 @@ final class Outbound implements ProtocolOutput {
             cork.append(opcode, body);
             next.written();
         } else {
-            large.begin(next, opcode, body);
+            large = new LargeFrame(transport, cork, next, opcode, body);
         }
     }
 
@@ -548,13 +630,15 @@ final class Outbound implements ProtocolOutput {
     }
 
     private void writeControlFrames() {
-        if (!end.hasWrittenClose() && transport.isWritable()) {
-            control.write();
+        ControlFrames waiting = control;
+        if (waiting != null && !hasSentClose() && transport.isWritable()) {
+            control = null;
+            waiting.write();
         }
     }
 
     private void onQueueEmpty() {
-        if (end.hasBegun()) {
+        if (end != null) {
             end.write();
         } else if (!streams.isEmpty() && transport.isWritable()) {
             for (StreamSender stream : streams.toArray(StreamSender[]::new)) {

@@ -57,11 +57,6 @@ final class RoadEnd {
         ended = true;
     }
 
-    /** Whether no new message is taken. */
-    boolean hasBegun() {
-        return closing != null || ended;
-    }
-
     boolean hasWrittenClose() {
         return closeWritten;
     }

@@ -7,8 +7,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +24,25 @@ final class SendQueue {
     private static final AtomicLongFieldUpdater<SendQueue> BYTES =
             AtomicLongFieldUpdater.newUpdater(SendQueue.class, "bytes");
 
+    /** Whom the queue belongs to. */
+    interface Owner {
+
+        /**
+         * Whether what waits does so for a publisher, not for the client: that one may in turn wait for what the client
+         * sends.
+         */
+        boolean waitsForPublisher();
+
+        /** Whether the client is not to be read for now. Within any call. */
+        void onSuspend(boolean suspended);
+
+        /** The policy has dropped a message. */
+        void onDropped(Outgoing message);
+    }
+
     private final long maxBytes;
     private final OutboundPolicy policy;
-    private final DroppedMessages dropped;
-    private final BooleanSupplier waitsForItself;
-    private final Consumer<Boolean> onSuspend;
+    private final Owner owner;
 
     /** Under its key what another message may replace, and under itself whatever else waits; none if nothing does. */
     private @Nullable LinkedHashMap<Object, Waiting> waiting;
@@ -38,24 +50,16 @@ final class SendQueue {
     private volatile long bytes;
     private boolean suspended;
 
-    /**
-     * An empty queue.
-     *
-     * @param waitsForItself whether what waits does so for a publisher, not for the client: that one may in turn wait for
-     *     what the client sends
-     * @param onSuspend told whether the client is not to be read for now
-     */
-    SendQueue(
-            long maxBytes,
-            OutboundPolicy policy,
-            DroppedMessages dropped,
-            BooleanSupplier waitsForItself,
-            Consumer<Boolean> onSuspend) {
+    /** An empty queue. */
+    SendQueue(long maxBytes, OutboundPolicy policy, Owner owner) {
         this.maxBytes = maxBytes;
         this.policy = policy;
-        this.dropped = dropped;
-        this.waitsForItself = waitsForItself;
-        this.onSuspend = onSuspend;
+        this.owner = owner;
+    }
+
+    /** What may wait. */
+    long maxBytes() {
+        return maxBytes;
     }
 
     /** What a payload of this length counts against the bound: a giant no more than all of it. */
@@ -123,7 +127,7 @@ final class SendQueue {
             return false;
         }
         put(next, next);
-        if (policy == OutboundPolicy.SUSPEND && bytes > maxBytes && !waitsForItself.getAsBoolean()) {
+        if (policy == OutboundPolicy.SUSPEND && bytes > maxBytes && !owner.waitsForPublisher()) {
             suspend(true);
         }
         return true;
@@ -172,7 +176,7 @@ final class SendQueue {
     }
 
     private void drop(Outgoing message, String why) {
-        dropped.add(message);
+        owner.onDropped(message);
         message.dropped(new MessageDroppedException("The message was dropped: " + why));
     }
 
@@ -246,7 +250,7 @@ final class SendQueue {
     private void suspend(boolean now) {
         if (suspended != now) {
             suspended = now;
-            onSuspend.accept(now);
+            owner.onSuspend(now);
         }
     }
 }

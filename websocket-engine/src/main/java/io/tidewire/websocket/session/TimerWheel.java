@@ -17,12 +17,13 @@ public final class TimerWheel {
 
     private static final Logger log = LoggerFactory.getLogger(TimerWheel.class);
 
+    private static final long NOT_IN = -1;
+
     /** A timer: in the wheel once, or not at all. */
     abstract static class Timer {
         private @Nullable Timer previous;
         private @Nullable Timer next;
-        private int slot = -1;
-        private long due;
+        private long due = NOT_IN;
 
         /** Called when due, out of the wheel again. */
         abstract void wake(long now);
@@ -54,23 +55,23 @@ public final class TimerWheel {
     void schedule(Timer timer, long at) {
         cancel(timer);
         timer.due = Math.max(tick + 1, (at - start + TICK_NANOS - 1) / TICK_NANOS);
-        timer.slot = (int) (timer.due % SLOTS);
-        Timer head = slots[timer.slot];
+        int slot = slotOf(timer);
+        Timer head = slots[slot];
         timer.next = head;
         if (head != null) {
             head.previous = timer;
         }
-        slots[timer.slot] = timer;
+        slots[slot] = timer;
         size++;
     }
 
     /** Takes a timer out, if it is in. */
     void cancel(Timer timer) {
-        if (timer.slot < 0) {
+        if (timer.due == NOT_IN) {
             return;
         }
         if (timer.previous == null) {
-            slots[timer.slot] = timer.next;
+            slots[slotOf(timer)] = timer.next;
         } else {
             timer.previous.next = timer.next;
         }
@@ -79,8 +80,12 @@ public final class TimerWheel {
         }
         timer.previous = null;
         timer.next = null;
-        timer.slot = -1;
+        timer.due = NOT_IN;
         size--;
+    }
+
+    private static int slotOf(Timer timer) {
+        return (int) (timer.due % SLOTS);
     }
 
     /** Turns the wheel to a time in nanoseconds and wakes the timers that are due. */

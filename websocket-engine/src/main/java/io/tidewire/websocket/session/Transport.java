@@ -1,7 +1,6 @@
 package io.tidewire.websocket.session;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Transport {
 
-    /** Where buffers come from. */
-    ByteBufAllocator alloc();
+    /** An empty buffer in direct memory, to be written or released; it has room for so many bytes at least. */
+    ByteBuf buffer(int size);
 
     /** Whether the network takes more at the moment. {@link EngineSession#onWritable()} tells when it does again. */
     boolean isWritable();

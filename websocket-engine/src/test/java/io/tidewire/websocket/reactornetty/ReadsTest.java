@@ -30,7 +30,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +41,34 @@ import reactor.netty.resources.LoopResources;
 class ReadsTest {
 
     private static final int CLIENTS = 4;
+
+    /** What is said on the connections. */
+    private interface Talk {
+        void on(TestServer server, List<RawWebSocketClient> clients) throws IOException;
+    }
+
+    /** Connects to a server on event loops of its own. */
+    private static void connected(
+            int loopCount,
+            WebSocketAcceptor acceptor,
+            BiFunction<HttpServer, LoopResources, HttpServer> settings,
+            Talk talk)
+            throws IOException {
+        LoopResources loops = LoopResources.create("reads", loopCount, true);
+        List<RawWebSocketClient> clients = new ArrayList<>();
+        try (TestServer server =
+                new TestServer(WebSocketOptions.defaults(), acceptor, it -> settings.apply(it, loops))) {
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(server.connect());
+            }
+            talk.on(server, clients);
+        } finally {
+            for (RawWebSocketClient client : clients) {
+                client.close();
+            }
+            loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
+        }
+    }
 
     // ---- the buffer
 
@@ -71,15 +99,10 @@ class ReadsTest {
     void readsThatAHandlerKeepsStayAsTheyWere(boolean isNative) throws IOException {
         Queue<ByteBuf> kept = new ConcurrentLinkedQueue<>();
         Queue<byte[]> copies = new ConcurrentLinkedQueue<>();
-        LoopResources loops = LoopResources.create("keeper", 1, true);
-        UnaryOperator<HttpServer> keeping = it -> it.runOn(loops, isNative)
+        BiFunction<HttpServer, LoopResources, HttpServer> keeping = (http, loops) -> http.runOn(loops, isNative)
                 .doOnChannelInit(
                         (observer, channel, address) -> channel.pipeline().addFirst(new Keeper(kept, copies)));
-        List<RawWebSocketClient> clients = new ArrayList<>();
-        try (TestServer server = new TestServer(WebSocketOptions.defaults(), TestServer::echo, keeping)) {
-            for (int i = 0; i < CLIENTS; i++) {
-                clients.add(server.connect());
-            }
+        connected(1, TestServer::echo, keeping, (server, clients) -> {
             for (int round = 0; round < 20; round++) {
                 for (int i = 0; i < CLIENTS; i++) {
                     clients.get(i).send(client(0x82, Hex.times(1 + round * 1000, "%02x".formatted(16 * i + round))));
@@ -90,12 +113,7 @@ class ReadsTest {
                             .isTrue();
                 }
             }
-        } finally {
-            for (RawWebSocketClient client : clients) {
-                client.close();
-            }
-            loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
-        }
+        });
         assertThat(kept).hasSizeGreaterThan(CLIENTS);
         for (ByteBuf read : kept) {
             assertThat(ByteBufUtil.getBytes(read)).isEqualTo(copies.remove());
@@ -153,12 +171,7 @@ class ReadsTest {
 
     @Test
     void messagesOfAReadGoToOtherLoopsInOrder() throws IOException {
-        LoopResources loops = LoopResources.create("relay", 2, true);
-        List<RawWebSocketClient> clients = new ArrayList<>();
-        try (TestServer server = new TestServer(WebSocketOptions.defaults(), new Relay(), it -> it.runOn(loops))) {
-            for (int i = 0; i < CLIENTS; i++) {
-                clients.add(server.connect());
-            }
+        connected(2, new Relay(), HttpServer::runOn, (server, clients) -> {
             awaitLoops(server);
             StringBuilder burst = new StringBuilder();
             for (int i = 0; i < 5000; i++) {
@@ -171,22 +184,12 @@ class ReadsTest {
                     assertThat(other.frame().text()).isEqualTo("m" + i);
                 }
             }
-        } finally {
-            for (RawWebSocketClient client : clients) {
-                client.close();
-            }
-            loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
-        }
+        });
     }
 
     @Test
     void connectionThatEndsInTheMiddleOfItsReadLeavesNothingBehind() throws IOException {
-        LoopResources loops = LoopResources.create("relay", 2, true);
-        List<RawWebSocketClient> clients = new ArrayList<>();
-        try (TestServer server = new TestServer(WebSocketOptions.defaults(), new Relay(), it -> it.runOn(loops))) {
-            for (int i = 0; i < CLIENTS; i++) {
-                clients.add(server.connect());
-            }
+        connected(2, new Relay(), HttpServer::runOn, (server, clients) -> {
             awaitLoops(server);
             clients.get(0).send(clientText("a"), clientText("b"), clientText("abort"), clientText("never"));
 
@@ -200,11 +203,6 @@ class ReadsTest {
             clients.get(1).send(clientText("next"));
             assertThat(clients.get(2).frame().text()).isEqualTo("next");
             assertThat(clients.get(3).frame().text()).isEqualTo("next");
-        } finally {
-            for (RawWebSocketClient client : clients) {
-                client.close();
-            }
-            loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
-        }
+        });
     }
 }

@@ -15,7 +15,9 @@ import io.tidewire.websocket.testing.Hex;
 import io.tidewire.websocket.testing.RawWebSocketClient;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -144,6 +146,26 @@ class UpgradeTest {
             assertThat(client.readHead().get(0)).isEqualTo("HTTP/1.1 200 OK");
             assertThat(client.readRest()).contains("plain");
         }
+    }
+
+    @Test
+    void eachSessionKnowsTheUriOfItsRequest() throws IOException {
+        List<URI> uris = new CopyOnWriteArrayList<>();
+        TestServer telling = new TestServer(WebSocketOptions.defaults(), session -> {
+            uris.add(session.getHandshakeInfo().uri());
+            return TestServer.echo(session);
+        });
+        List<String> asked = List.of("/?room=1", "/?room=1", "/?room=2", "/?room=1");
+        try (telling) {
+            for (String uri : asked) {
+                try (RawWebSocketClient client = RawWebSocketClient.open(telling.port(), uri)) {
+                    client.send(clientClose(1000, ""));
+                    assertThat(client.readCloseAndEnd()).isEqualTo(1000);
+                }
+            }
+        }
+        assertThat(uris).map(URI::toString).isEqualTo(asked);
+        assertThat(uris.get(1)).as("what is alike is shared").isSameAs(uris.get(0));
     }
 
     @Test

@@ -124,6 +124,16 @@ class CompressedOutboundTest {
 
     // ---- one message without its length
 
+    /** A text that goes on after its beginning. */
+    private static TestPublisher<String> streaming(SessionHarness harness, String beginning) {
+        TestPublisher<String> text = TestPublisher.create();
+        harness.session.sendText(text).subscribe();
+        harness.settles();
+        text.next(beginning);
+        harness.settles();
+        return text;
+    }
+
     @ParameterizedTest
     @CsvSource({"false, 15", "true, 15", "false, 9", "true, 10"})
     void rsv1IsOnTheFirstFragmentOnlyAndAllInflateAsOne(boolean takeover, int windowBits) { // 6.1
@@ -148,11 +158,7 @@ class CompressedOutboundTest {
     @Test
     void endThatComesAloneIsTheEmptyBlock() { // 7.2.3.6
         SessionHarness harness = open(false, 15);
-        TestPublisher<String> text = TestPublisher.create();
-        harness.session.sendText(text).subscribe();
-        harness.settles();
-        text.next(LONG);
-        harness.settles();
+        TestPublisher<String> text = streaming(harness, LONG);
         text.complete();
         List<Frame> frames = frames(harness);
 
@@ -166,10 +172,7 @@ class CompressedOutboundTest {
     @Test
     void eachFragmentCanBeInflatedWhenItArrives() {
         SessionHarness harness = open(false, 15);
-        TestPublisher<String> text = TestPublisher.create();
-        harness.session.sendText(text).subscribe();
-        harness.settles();
-        text.next(LONG);
+        TestPublisher<String> text = streaming(harness, LONG);
         List<Frame> first = frames(harness);
         Inflater inflater = new Inflater(true);
         assertThat(new String(inflated(inflater, first), UTF_8)).isEqualTo(LONG);
@@ -181,11 +184,7 @@ class CompressedOutboundTest {
     @Test
     void messageInPartsCountsItsDeflaterUntilItsEnd() {
         SessionHarness harness = open(false, 15);
-        TestPublisher<String> text = TestPublisher.create();
-        harness.session.sendText(text).subscribe();
-        harness.settles();
-        text.next(LONG);
-        harness.settles();
+        TestPublisher<String> text = streaming(harness, LONG);
         assertThat(budget.used()).isEqualTo(264 * 1024);
 
         text.complete();
@@ -209,11 +208,7 @@ class CompressedOutboundTest {
     @Test
     void messageThatEndsBeforeTheThresholdIsNotCompressed() {
         SessionHarness harness = open(false, 15);
-        TestPublisher<String> text = TestPublisher.create();
-        harness.session.sendText(text).subscribe();
-        harness.settles();
-        text.next("Hel");
-        harness.settles();
+        TestPublisher<String> text = streaming(harness, "Hel");
         assertThat(harness.transport.received()).as("may still become long").isEmpty();
         text.next("lo").complete();
         harness.settles();

@@ -133,8 +133,8 @@ class EchoAllocationTest {
         }
 
         @Override
-        public ByteBufAllocator alloc() {
-            return allocator;
+        public ByteBuf buffer(int size) {
+            return allocator.directBuffer(size);
         }
 
         @Override

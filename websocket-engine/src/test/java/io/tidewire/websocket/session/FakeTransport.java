@@ -109,8 +109,8 @@ final class FakeTransport implements Transport {
     // ---- the session's side
 
     @Override
-    public ByteBufAllocator alloc() {
-        return ByteBufAllocator.DEFAULT;
+    public ByteBuf buffer(int size) {
+        return ByteBufAllocator.DEFAULT.directBuffer(size);
     }
 
     @Override

@@ -1,32 +1,27 @@
 package io.tidewire.websocket.spring;
 
-import io.tidewire.websocket.CloseStatus;
-import io.tidewire.websocket.WebSocketListener.Inbound;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
  * Runs the calls of one connection: in order, one at a time, each where it belongs, on the event loop or on the worker,
- * and none is lost. If the worker rejects them, says so and goes on elsewhere, since what is begun has to be ended.
+ * and none is lost. If the worker rejects them, says so and goes on elsewhere, since what is begun has to be ended. Whose
+ * calls they are is the subclass's.
  */
-final class CallQueue {
-
-    private static final Logger log = LoggerFactory.getLogger(CallQueue.class);
+abstract class CallQueue {
 
     /** What a call returns that finds out that it belongs elsewhere: it is run again there. */
     static final Mono<Void> ELSEWHERE = Mono.<Void>never().hide(); // never() itself is one for all
@@ -34,51 +29,37 @@ final class CallQueue {
     /** After so many calls another connection gets its turn on the worker. */
     private static final int TURN = 64;
 
-    private final Predicate<Runnable> loop;
-    private final Runnable onRejected;
-    private final Consumer<Throwable> onBroken;
+    private static final AtomicIntegerFieldUpdater<CallQueue> PENDING =
+            AtomicIntegerFieldUpdater.newUpdater(CallQueue.class, "pending");
+
+    private static final AtomicReferenceFieldUpdater<CallQueue, @Nullable Queue<Call>> WAITING = waitingUpdater();
+
     private volatile Executor worker;
 
-    private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger pending = new AtomicInteger();
+    private volatile @Nullable Queue<Call> waiting; // from the first call on that had to
+    private volatile int pending;
     private volatile @Nullable Wait wait;
     private volatile @Nullable Patience patience;
 
-    /**
-     * An empty queue.
-     *
-     * @param loop runs a task on the event loop, at once if it is called there; false if the loop has ended
-     * @param onRejected told when the worker takes no more; any thread
-     * @param onBroken told what a call throws that deals with its failure or its end; any thread, must not throw
-     */
-    CallQueue(Predicate<Runnable> loop, Executor worker, Runnable onRejected, Consumer<Throwable> onBroken) {
-        this.loop = loop;
+    /** An empty queue. */
+    CallQueue(Executor worker) {
         this.worker = worker;
-        this.onRejected = onRejected;
-        this.onBroken = onBroken;
     }
 
-    /** The calls of a session, which closes if they cannot be run. */
-    static CallQueue of(SocketSession session, Inbound inbound, Executor worker) {
-        return new CallQueue(
-                inbound::execute,
-                worker,
-                () -> {
-                    if (session.isOpen()) {
-                        log.warn(
-                                "Session {}: closing with 1013, the task executor takes no more tasks",
-                                session.getId());
-                        session.close(CloseStatus.SERVICE_OVERLOAD);
-                    }
-                },
-                failure -> {
-                    log.error(
-                            "Session {}: closing with 1011, its handler's failure could not be dealt with",
-                            session.getId(),
-                            failure);
-                    session.close(CloseStatus.SERVER_ERROR);
-                });
+    @SuppressWarnings({"unchecked", "rawtypes"}) // a class literal knows no type arguments
+    private static AtomicReferenceFieldUpdater<CallQueue, @Nullable Queue<Call>> waitingUpdater() {
+        return (AtomicReferenceFieldUpdater)
+                AtomicReferenceFieldUpdater.newUpdater(CallQueue.class, Queue.class, "waiting");
     }
+
+    /** Runs a task on the event loop, at once if it is called there; false if the loop has ended. */
+    abstract boolean execute(Runnable task);
+
+    /** The worker takes no more; any thread. */
+    abstract void onRejected();
+
+    /** A call threw this when it dealt with its failure or its end; any thread, must not throw. */
+    abstract void onBroken(Throwable failure);
 
     /** How long the end is waited for. */
     private record Patience(Duration limit, long deadline) {
@@ -120,16 +101,25 @@ final class CallQueue {
 
     /** Runs a call when those before it have ended; any thread. */
     void add(Call call) {
-        if (pending.getAndIncrement() == 0) {
+        if (PENDING.getAndIncrement(this) == 0) {
             dispatch(call);
         } else {
-            waiting.add(call);
+            waiting().add(call);
         }
+    }
+
+    private Queue<Call> waiting() {
+        Queue<Call> known = waiting;
+        if (known == null) {
+            Queue<Call> made = new ConcurrentLinkedQueue<>();
+            known = WAITING.compareAndSet(this, null, made) ? made : Objects.requireNonNull(waiting);
+        }
+        return known;
     }
 
     /** How many calls have not ended. */
     int pending() {
-        return pending.get();
+        return pending;
     }
 
     /** Waits no longer than this for what all calls return, and once more for the last one; any thread. */
@@ -144,7 +134,7 @@ final class CallQueue {
 
     private void dispatch(Call call) {
         if (call.onLoop()) {
-            if (!loop.test(() -> drain(call, true))) {
+            if (!execute(() -> drain(call, true))) {
                 Schedulers.boundedElastic().schedule(() -> drain(call, true)); // it has ended, and its thread with it
             }
             return;
@@ -153,7 +143,7 @@ final class CallQueue {
             worker.execute(() -> drain(call, false));
         } catch (RejectedExecutionException rejected) {
             worker = Schedulers.boundedElastic()::schedule;
-            onRejected.run();
+            onRejected();
             worker.execute(() -> drain(call, false));
         }
     }
@@ -192,7 +182,7 @@ final class CallQueue {
                 }
             }
             ended(call);
-            if (pending.decrementAndGet() == 0) {
+            if (PENDING.decrementAndGet(this) == 0) {
                 return;
             }
             call = next();
@@ -203,7 +193,7 @@ final class CallQueue {
         try {
             return call.failed(failure);
         } catch (Throwable again) {
-            onBroken.accept(again);
+            onBroken(again);
             return false;
         }
     }
@@ -212,16 +202,17 @@ final class CallQueue {
         try {
             call.ended();
         } catch (Throwable failure) {
-            onBroken.accept(failure);
+            onBroken(failure);
         }
     }
 
     /** The call that somebody has counted, and is just adding perhaps. */
     private Call next() {
-        Call call = waiting.poll();
+        Queue<Call> others = waiting();
+        Call call = others.poll();
         while (call == null) {
             Thread.onSpinWait();
-            call = waiting.poll();
+            call = others.poll();
         }
         return call;
     }
@@ -289,7 +280,7 @@ final class CallQueue {
                 return;
             }
             ended(call);
-            if (pending.decrementAndGet() != 0) {
+            if (PENDING.decrementAndGet(CallQueue.this) != 0) {
                 dispatch(next());
             }
         }

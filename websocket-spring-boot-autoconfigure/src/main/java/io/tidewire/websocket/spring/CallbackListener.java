@@ -7,7 +7,7 @@ import io.tidewire.websocket.session.InboundWindow;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +21,16 @@ final class CallbackListener implements WebSocketListener {
     /** On their way to the handler: pongs are not asked for, so a flood of them has to end here. */
     private static final int MOST_PONGS = 64;
 
+    private static final AtomicIntegerFieldUpdater<CallbackListener> PONGS =
+            AtomicIntegerFieldUpdater.newUpdater(CallbackListener.class, "pongs");
+
     private final AbstractWebSocketHandler handler;
     private final SocketSession session;
     private final boolean onLoop;
     private final Executor worker;
-    private @Nullable Inbound inbound;
-    private @Nullable CallQueue calls;
+    private @Nullable SessionCalls calls;
     private @Nullable InboundWindow window;
-    private final AtomicInteger pongs = new AtomicInteger();
+    volatile int pongs; // by its updater only
 
     /**
      * The listener of one connection.
@@ -44,8 +46,7 @@ final class CallbackListener implements WebSocketListener {
 
     @Override
     public void onOpen(Inbound opened) {
-        inbound = opened;
-        calls = CallQueue.of(session, opened, worker);
+        calls = new SessionCalls(session, opened, worker);
         InboundWindow toHandler = new InboundWindow(opened);
         window = toHandler;
         add(() -> handler.afterConnectionEstablished(session), () -> {});
@@ -67,15 +68,15 @@ final class CallbackListener implements WebSocketListener {
 
     @Override
     public void onPong(byte[] payload) {
-        if (pongs.get() < MOST_PONGS) {
-            pongs.incrementAndGet();
+        if (pongs < MOST_PONGS) {
+            PONGS.incrementAndGet(this);
             add(
                     () -> {
                         if (!isAbandoned()) {
                             handler.handlePongMessage(session, ByteBuffer.wrap(payload));
                         }
                     },
-                    pongs::decrementAndGet);
+                    () -> PONGS.decrementAndGet(this));
         }
     }
 
@@ -97,12 +98,12 @@ final class CallbackListener implements WebSocketListener {
         }
     }
 
-    private CallQueue calls() {
+    private SessionCalls calls() {
         return Objects.requireNonNull(calls);
     }
 
     private boolean isAbandoned() {
-        return inbound != null && inbound.isAbandoned();
+        return calls().isAbandoned();
     }
 
     private interface Body {

@@ -81,7 +81,7 @@ abstract class MethodListener implements WebSocketListener {
     @Override
     public void onOpen(Inbound opened) {
         inbound = opened;
-        calls = CallQueue.of(session, opened, worker);
+        calls = new SessionCalls(session, opened, worker);
         SocketMethod method = handler.methods().open();
         if (method != null) {
             calls.add(new MethodCall(method, null, false));

@@ -100,9 +100,13 @@ final class SocketEndpoint {
     private WebSocketListener listen(
             HandlerStyle.Opening opening, WebSocketSession engineSession, ContextView context) {
         EndpointSession session = new EndpointSession(engineSession, name, support);
-        engineSession.closeStatus().subscribe(status -> {
-            session.endReplies();
-            tellObservers(session, observer -> observer.closed(session));
+        engineSession.closeStatus().subscribe(new EndSubscriber() {
+
+            @Override
+            void onEnd() {
+                session.endReplies();
+                tellObservers(session, observer -> observer.closed(session));
+            }
         });
         tellObservers(session, observer -> observer.opened(session));
         return new EndpointListener(opening.listen(session, context), session, support);

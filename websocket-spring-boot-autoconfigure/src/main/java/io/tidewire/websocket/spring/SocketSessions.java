@@ -57,7 +57,13 @@ public final class SocketSessions {
     /** Holds a session until it ends. */
     void add(WebSocketSession session) {
         sessions.add(session);
-        session.closeStatus().subscribe(status -> sessions.remove(session));
+        session.closeStatus().subscribe(new EndSubscriber() {
+
+            @Override
+            void onEnd() {
+                sessions.remove(session);
+            }
+        });
         CloseStatus tooLate = closing;
         if (tooLate != null) {
             session.close(tooLate);

@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -24,8 +27,37 @@ class CallQueueTest {
     private final Queue<Runnable> loop = new ArrayDeque<>();
     private final Queue<Runnable> worker = new ArrayDeque<>();
     private final List<String> log = new ArrayList<>();
-    private final CallQueue calls = new CallQueue(
+    private final CallQueue calls = new Calls(
             loop::add, worker::add, () -> log.add("rejected"), failure -> log.add("broken: " + failure.getMessage()));
+
+    private static final class Calls extends CallQueue {
+
+        private final Predicate<Runnable> loop;
+        private final Runnable rejected;
+        private final Consumer<Throwable> broken;
+
+        Calls(Predicate<Runnable> loop, Executor worker, Runnable rejected, Consumer<Throwable> broken) {
+            super(worker);
+            this.loop = loop;
+            this.rejected = rejected;
+            this.broken = broken;
+        }
+
+        @Override
+        boolean execute(Runnable task) {
+            return loop.test(task);
+        }
+
+        @Override
+        void onRejected() {
+            rejected.run();
+        }
+
+        @Override
+        void onBroken(Throwable failure) {
+            broken.accept(failure);
+        }
+    }
 
     private void runAll() {
         while (!loop.isEmpty() || !worker.isEmpty()) {
@@ -97,7 +129,7 @@ class CallQueueTest {
     @Test
     void callsOfManyThreadsRunOneAtATimeAndEachThreadsInOrder() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(4);
-        CallQueue shared = new CallQueue(task -> false, pool, () -> {}, failure -> {});
+        CallQueue shared = new Calls(task -> false, pool, () -> {}, failure -> {});
         int count = 5_000;
         CountDownLatch done = new CountDownLatch(2 * count);
         AtomicInteger running = new AtomicInteger();
@@ -227,7 +259,7 @@ class CallQueueTest {
         CompletableFuture<Void> cancelled = new CompletableFuture<>();
         CompletableFuture<Void> next = new CompletableFuture<>();
         ExecutorService thread = Executors.newSingleThreadExecutor();
-        CallQueue real = new CallQueue(task -> false, thread, () -> {}, failure -> {});
+        CallQueue real = new Calls(task -> false, thread, () -> {}, failure -> {});
         real.add(new Noted("endless", false, Mono.<Void>never().doOnCancel(() -> cancelled.complete(null))));
         real.add(new Noted("another", false, Mono.never()));
         real.add(new Task(() -> next.complete(null)));
@@ -243,7 +275,7 @@ class CallQueueTest {
     void aCallThatTheWorkerRejectsRunsElsewhere() {
         CompletableFuture<Void> ran = new CompletableFuture<>();
         CompletableFuture<Void> told = new CompletableFuture<>();
-        CallQueue rejected = new CallQueue(
+        CallQueue rejected = new Calls(
                 task -> false,
                 task -> {
                     throw new RejectedExecutionException();

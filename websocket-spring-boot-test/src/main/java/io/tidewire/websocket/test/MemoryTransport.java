@@ -100,8 +100,8 @@ final class MemoryTransport implements Transport {
     // ---- towards the peer
 
     @Override
-    public ByteBufAllocator alloc() {
-        return ByteBufAllocator.DEFAULT;
+    public ByteBuf buffer(int size) {
+        return ByteBufAllocator.DEFAULT.directBuffer(size);
     }
 
     @Override

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class EndlessTransport implements Transport {
 
     @Override
-    public ByteBufAllocator alloc() {
-        return ByteBufAllocator.DEFAULT;
+    public ByteBuf buffer(int size) {
+        return ByteBufAllocator.DEFAULT.directBuffer(size);
     }
 
     @Override

@@ -7,12 +7,13 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** All servers that were started; at most one of them runs, the others stand still. None outlives this JVM. */
+/**
+ * The servers of one variant that were started; at most one of them runs, the others stand still. None outlives this JVM.
+ */
 final class Fleet implements AutoCloseable {
 
-    private record Key(String server, Variant variant) {}
-
-    private final Map<Key, ServerProcess> running = new HashMap<>();
+    private final Map<String, ServerProcess> running = new HashMap<>(); // by the server's name
+    private Variant variant = Variant.PLAIN;
     private final Certificate certificate;
     private final Path logs;
 
@@ -23,36 +24,39 @@ final class Fleet implements AutoCloseable {
     }
 
     /** Whether {@link #resume} need not start it. */
-    boolean isRunning(Server server, Variant variant) {
-        ServerProcess process = running.get(new Key(server.name(), variant));
-        return process != null && process.isAlive();
+    boolean isRunning(Server server, Variant as) {
+        ServerProcess process = running.get(server.name());
+        return as == variant && process != null && process.isAlive();
     }
 
     /**
-     * Lets only this one run.
+     * Lets only this one run. If the others are of another variant they are ended: each of them takes memory.
      *
      * @throws IOException if it cannot be started
      */
-    ServerProcess resume(Server server, Variant variant) throws IOException {
-        Key key = new Key(server.name(), variant);
-        for (Map.Entry<Key, ServerProcess> entry : running.entrySet()) {
-            if (!entry.getKey().equals(key)) {
-                entry.getValue().pause();
+    ServerProcess resume(Server server, Variant as) throws IOException {
+        if (as != variant) {
+            close();
+            variant = as;
+        }
+        ServerProcess process = running.get(server.name());
+        for (ServerProcess other : running.values()) {
+            if (other != process) {
+                other.pause();
             }
         }
-        ServerProcess process = running.get(key);
         if (process == null || !process.isAlive()) {
             Path log = logs.resolve(server.name() + "-" + variant.name().toLowerCase(Locale.ROOT) + ".log");
             process = ServerProcess.start(server, variant.environment(certificate), log);
-            running.put(key, process);
+            running.put(server.name(), process);
         }
         process.resume();
         return process;
     }
 
     /** Ends it; the next {@link #resume} starts it anew. */
-    void end(Server server, Variant variant) {
-        ServerProcess process = running.remove(new Key(server.name(), variant));
+    void end(Server server) {
+        ServerProcess process = running.remove(server.name());
         if (process != null) {
             process.kill();
         }

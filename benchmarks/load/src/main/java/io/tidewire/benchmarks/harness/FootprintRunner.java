@@ -10,23 +10,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What idle connections cost in memory. Each server is started anew: what other scenarios have left would be reused. */
-final class FootprintRunner {
+record FootprintRunner(Fleet fleet, Options options, Results results, Failures failures) {
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
 
     private record Memory(long resident, @Nullable Long heap) {}
-
-    private final Fleet fleet;
-    private final Options options;
-    private final Results results;
-    private final Failures failures;
-
-    FootprintRunner(Fleet fleet, Options options, Results results, Failures failures) {
-        this.fleet = fleet;
-        this.options = options;
-        this.results = results;
-        this.failures = failures;
-    }
 
     void run(Scenario scenario, Workload.Idle idle, List<Server> servers) {
         for (int round = 1; round <= Math.min(ROUNDS, options.rounds()); round++) {
@@ -38,17 +26,17 @@ final class FootprintRunner {
     }
 
     private void measure(Scenario scenario, Workload.Idle idle, Server server, int round) throws IOException {
-        fleet.end(server, scenario.variant());
+        fleet.end(server);
         ServerProcess process = fleet.resume(server, scenario.variant());
         Target target = scenario.target(server, process.port());
-        warmUp(target, idle.connections());
+        warmUp(target, idle.connections(), scenario.warmup(options.warmup(), true));
         Memory before = memory(process);
         Memory after;
         try (Load load = Load.open(target, idle)) {
             after = memory(process);
             load.run(Duration.ZERO); // they are all there still
         }
-        fleet.end(server, scenario.variant());
+        fleet.end(server);
         results.footprints()
                 .add(new Footprint(
                         scenario.name(),
@@ -62,12 +50,12 @@ final class FootprintRunner {
     }
 
     /** Code that is compiled and pools that are filled once are no cost of a connection. */
-    private void warmUp(Target target, int connections) throws IOException {
+    private static void warmUp(Target target, int connections, Duration time) throws IOException {
         try (Load few = Load.open(target, new Workload.Idle(Math.max(1, connections / 10)))) {
             few.run(Duration.ZERO);
         }
         try (Load busy = Load.open(target, new Workload.Echo(64, 32, 1))) {
-            busy.run(options.warmup());
+            busy.run(time);
         }
     }
 

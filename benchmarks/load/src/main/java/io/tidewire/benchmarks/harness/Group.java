@@ -10,7 +10,10 @@ enum Group {
     MANY_IN_FLIGHT("Echo, 16 messages in flight on each of 64 connections", "echo-\\d+-d16"),
     MANY_CLIENTS("Many clients", "broadcast-.*|fan-in-.*|handshakes"),
     EXTRAS("Compression and TLS", "deflate-.*|tls-.*"),
-    SCALE("Echo of 32 bytes, 16 in flight on 64 connections, with 0 to 10,000 idle ones beside", "scale-.*");
+    SCALE("Echo of 32 bytes, 16 in flight on 64 connections, with 0 to 10,000 idle ones beside", "scale-.*"),
+    ROOMS(
+            "Broadcast of 128 bytes, 16 in flight in each of 8 rooms of 8, with 0 to 10,000 idle rooms beside",
+            "rooms-.*");
 
     final String title;
     private final Pattern names;

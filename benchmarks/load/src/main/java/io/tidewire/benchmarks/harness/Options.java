@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param scenarios by name; empty: all
  * @param rounds of each server in each scenario
  * @param round its time
- * @param warmup the time before the rounds; of a server that has just started, three times as long
+ * @param warmup of a server that has just started; the scenario says what becomes of it for others: {@link Scenario#warmup}
  * @param out the directory of the results
  * @param keep whether scenarios that are not run keep the results they have there
  * @param report results to make the tables and the plot of again, without measuring
@@ -38,8 +38,8 @@ record Options(
         Set<String> servers = Set.of();
         Set<String> scenarios = Set.of();
         int rounds = smoke ? 1 : 5;
-        Duration round = seconds(smoke ? "0.2" : "1.5");
-        Duration warmup = seconds(smoke ? "0.05" : "3");
+        Duration round = seconds(smoke ? "0.2" : "0.5");
+        Duration warmup = seconds(smoke ? "0.15" : "10");
         Path out = Path.of(smoke ? "target/smoke" : "../docs/benchmarks");
         boolean keep = false;
         Path report = null;

@@ -19,16 +19,13 @@ import org.HdrHistogram.Histogram;
  * <p>Connections are opened for each turn: a server that has stood still while others were measured finds that it has
  * heard nothing for long, and may close them.
  */
-final class RoundRunner {
+record RoundRunner(Fleet fleet, Options options, Results results, Failures failures) {
 
     /** Not counted: after it, the connections' buffers have the sizes they will have. */
     private static final Duration SETTLING = Duration.ofMillis(200);
 
     /** Servers answer a handshake, and then some time passes until a message to all goes to this connection too. */
     private static final Duration ARRIVING = Duration.ofMillis(100);
-
-    /** So many times the warm-up for a server that has just started. */
-    private static final int COLD = 3;
 
     /** What a server has to do now. */
     private interface Turn {
@@ -37,19 +34,7 @@ final class RoundRunner {
 
     /** What is done with the connections open. */
     private interface Measurement {
-        void with(Load load, long pid) throws IOException;
-    }
-
-    private final Fleet fleet;
-    private final Options options;
-    private final Results results;
-    private final Failures failures;
-
-    RoundRunner(Fleet fleet, Options options, Results results, Failures failures) {
-        this.fleet = fleet;
-        this.options = options;
-        this.results = results;
-        this.failures = failures;
+        void with(Load load, Load idle, long pid) throws IOException;
     }
 
     void run(Scenario scenario, List<Server> servers) {
@@ -74,17 +59,26 @@ final class RoundRunner {
         return good;
     }
 
+    /**
+     * As the rounds go, a second at a time: closing and opening connections has a JVM throw away code that was compiled
+     * before it happened. A third of that is a pause, since the compiler shares the core with the load, and would be left
+     * with much to do.
+     */
     private void warmUp(Scenario scenario, Server server) throws IOException {
-        boolean cold = !fleet.isRunning(server, scenario.variant());
-        connected(
-                scenario.besideIdle(0),
-                server,
-                (load, pid) -> load.run(options.warmup().multipliedBy(cold ? COLD : 1)));
+        Duration warmup = scenario.warmup(options.warmup(), fleet.isRunning(server, scenario.variant()));
+        long turns = Math.max(1, warmup.toSeconds());
+        Duration pause = warmup.dividedBy(3 * turns);
+        for (long turn = 0; turn < turns; turn++) {
+            connected(scenario.besideIdle(0), server, (load, idle, pid) -> {
+                load.run(pause.multipliedBy(2));
+                idle.run(pause);
+            });
+        }
     }
 
     private void measure(Scenario scenario, Server server, int number, Map<String, Histogram> latencies)
             throws IOException {
-        connected(scenario, server, (load, pid) -> {
+        connected(scenario, server, (load, idle, pid) -> {
             load.run(SETTLING);
             Proc.Cpu before = Proc.cpu(pid);
             Sample sample = load.run(options.round());
@@ -103,8 +97,10 @@ final class RoundRunner {
         Target target = scenario.target(server, process.port());
         try (Load idle = Load.open(target, new Workload.Idle(scenario.idle()));
                 Load load = Load.open(target, scenario.workload())) {
-            idle.run(ARRIVING);
-            measurement.with(load, process.pid());
+            if (!scenario.path().equals("/echo")) {
+                idle.run(ARRIVING);
+            }
+            measurement.with(load, idle, process.pid());
         }
     }
 

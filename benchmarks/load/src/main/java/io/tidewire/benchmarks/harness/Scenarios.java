@@ -4,6 +4,7 @@ import io.tidewire.benchmarks.load.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What is measured. */
 final class Scenarios {
@@ -12,13 +13,22 @@ final class Scenarios {
     private static final int MESSAGES_PER_SECOND = 10_000;
 
     /** The engine, the starter and what they are compared with, where the other styles would only repeat them. */
-    private static final Set<String> CORE = Set.of("tidewire-engine", "tidewire-callback", Server.YARDSTICK);
+    private static final Predicate<Server> CORE = named("tidewire-engine", "tidewire-callback", Server.YARDSTICK);
+
+    /** These and all peers. */
+    private static final Predicate<Server> ONE_STYLE = CORE.or(server -> !server.isOurs());
 
     /** For a smoke run, where more processes would only take time. */
-    private static final Set<String> PAIR = Set.of("tidewire-engine", Server.YARDSTICK);
+    private static final Predicate<Server> PAIR = named("tidewire-engine", Server.YARDSTICK);
 
     private Scenarios() {}
 
+    private static Predicate<Server> named(String... names) {
+        Set<String> these = Set.of(names);
+        return server -> these.contains(server.name());
+    }
+
+    /** Those of one variant one after the other, so that its servers need not be started again. */
     static List<Scenario> all() {
         List<Scenario> scenarios = new ArrayList<>();
         for (int depth : new int[] {1, 16}) {
@@ -27,16 +37,19 @@ final class Scenarios {
             }
         }
         scenarios.add(broadcast(500));
-        scenarios.add(broadcast(5_000));
-        scenarios.add(fanIn(1_000));
-        scenarios.add(handshakes());
-        scenarios.add(deflate());
-        scenarios.add(tls(ACTIVE));
+        scenarios.add(broadcast(5_000).only(ONE_STYLE));
+        scenarios.add(fanIn(1_000).only(ONE_STYLE));
+        scenarios.add(handshakes().only(ONE_STYLE));
         scenarios.add(latency());
         for (int idle : new int[] {0, 1_000, 5_000, 10_000}) {
             scenarios.add(scale(idle).only(CORE));
         }
-        scenarios.add(idle(10_000));
+        for (int beside : new int[] {0, 1_000, 10_000}) {
+            scenarios.add(rooms(beside));
+        }
+        scenarios.add(idle(10_000).only(ONE_STYLE));
+        scenarios.add(deflate().only(ONE_STYLE));
+        scenarios.add(tls(ACTIVE).only(ONE_STYLE));
         return List.copyOf(scenarios);
     }
 
@@ -56,6 +69,7 @@ final class Scenarios {
                 fanIn(100).only(CORE),
                 handshakes().only(CORE),
                 scale(200).only(CORE),
+                rooms(200),
                 idle(200).only(PAIR),
                 deflate().only(PAIR),
                 tls(8).only(PAIR));
@@ -68,7 +82,7 @@ final class Scenarios {
 
     private static Scenario broadcast(int receivers) {
         return Scenario.of(
-                "broadcast-" + receivers, "/broadcast", new Workload.Broadcast(receivers, 128, 16), "broadcast");
+                "broadcast-" + receivers, "/broadcast", new Workload.Broadcast(1, receivers, 128, 16), "broadcast");
     }
 
     private static Scenario fanIn(int senders) {
@@ -76,7 +90,8 @@ final class Scenarios {
     }
 
     private static Scenario handshakes() {
-        return Scenario.of("handshakes", "/echo", new Workload.Handshakes(64), "echo");
+        return Scenario.of("handshakes", "/echo", new Workload.Handshakes(64), "echo")
+                .warmedUp(2); // much code, which no other scenario runs often
     }
 
     private static Scenario deflate() {
@@ -96,6 +111,12 @@ final class Scenarios {
     private static Scenario scale(int idle) {
         return Scenario.of("scale-" + idle, "/echo", new Workload.Echo(ACTIVE, 32, 16), "echo")
                 .besideIdle(idle);
+    }
+
+    /** The active connections in rooms of eight, and beside them as many rooms of one connection each. */
+    private static Scenario rooms(int beside) {
+        return Scenario.of("rooms-" + beside, "/room/{room}", new Workload.Broadcast(ACTIVE / 8, 8, 128, 16), "rooms")
+                .besideIdle(beside);
     }
 
     private static Scenario idle(int connections) {

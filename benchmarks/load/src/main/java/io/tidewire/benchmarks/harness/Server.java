@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param environment beside what every server is given
  * @param build a command that makes it; empty if Maven does
  * @param requires programs, or environment variables in capital letters, without which it is left out
- * @param supports echo, broadcast, fan-in, compression, tls
+ * @param supports echo, broadcast, rooms, fan-in, compression, tls
  */
 record Server(
         String name,

@@ -4,16 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** {@link Workload.Echo}. */
-final class EchoLoad implements Load, Loop.Work {
+final class EchoLoad implements Load, Receiver {
 
     private final Loop loop = new Loop();
     private final int depth;
-    private long done;
-    private long underWay;
-    private boolean over;
-
-    // what one read has brought is answered in one write
-    private int answered;
+    private int answered; // what one read has brought is answered in one write
 
     EchoLoad(Target target, Workload.Echo echo) throws IOException {
         this.depth = echo.depth();
@@ -24,17 +19,20 @@ final class EchoLoad implements Load, Loop.Work {
 
     @Override
     public Sample run(Duration duration) throws IOException {
-        over = false;
         for (Connection connection : loop.connections()) {
-            underWay += depth;
-            connection.send(depth);
+            send(connection, depth);
         }
-        return loop.run(duration, this, () -> over = true);
+        return loop.run(duration, this);
+    }
+
+    private void send(Connection connection, int messages) throws IOException {
+        loop.expect(messages);
+        connection.send(messages);
     }
 
     @Override
     public void onMessage(Connection connection) {
-        done++;
+        loop.arrived();
         answered++;
     }
 
@@ -42,21 +40,9 @@ final class EchoLoad implements Load, Loop.Work {
     public void onReadEnd(Connection connection) throws IOException {
         int again = answered;
         answered = 0;
-        if (over) {
-            underWay -= again;
-        } else if (again > 0) {
-            connection.send(again);
+        if (again > 0 && !loop.isOver()) {
+            send(connection, again);
         }
-    }
-
-    @Override
-    public long done() {
-        return done;
-    }
-
-    @Override
-    public boolean isBusy() {
-        return underWay > 0;
     }
 
     @Override

@@ -18,6 +18,9 @@ final class Loop implements AutoCloseable {
 
     final Selector selector;
     private final List<Connection> connections = new ArrayList<>();
+    private long expected;
+    private long arrived;
+    private boolean over;
 
     Loop() throws IOException {
         selector = Selector.open();
@@ -40,36 +43,39 @@ final class Loop implements AutoCloseable {
         return connections;
     }
 
-    /** What is to be counted while the thread is at work. */
-    interface Work extends Receiver {
-
-        /** So many were done so far. */
-        long done();
-
-        /** Whether some are under way. */
-        boolean isBusy();
+    /** So many more messages are on their way. */
+    void expect(int messages) {
+        expected += messages;
     }
 
-    /** Serves the connections until the time is over and nothing is under way. */
-    Sample run(Duration duration, Work work, Runnable onDeadline) throws IOException {
+    /** One of them is here. */
+    void arrived() {
+        arrived++;
+    }
+
+    /** Whether nothing more is to be sent. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** Serves the connections until the time is over and nothing is under way; counts what arrives meanwhile. */
+    Sample run(Duration duration, Receiver receiver) throws IOException {
         long began = System.nanoTime();
         long cpu = cpu();
-        long doneBefore = work.done();
+        long arrivedBefore = arrived;
         long heard = began;
-        boolean over = false;
+        over = false;
         while (true) {
             long now = System.nanoTime();
-            if (!over && now - began >= duration.toNanos()) {
-                over = true;
-                onDeadline.run();
-            }
-            if (over && !work.isBusy()) {
-                return sample(work.done() - doneBefore, began, cpu, null);
-            }
             long left = duration.toNanos() - (now - began);
-            if (select(work, over ? 100 : Math.max(1, left / 1_000_000)) > 0) {
+            over = left <= 0;
+            boolean busy = arrived < expected;
+            if (over && !busy) {
+                return sample(arrived - arrivedBefore, began, cpu, null);
+            }
+            if (select(receiver, over ? 100 : Math.max(1, left / 1_000_000)) > 0) {
                 heard = now;
-            } else if (work.isBusy() && now - heard > PATIENCE) {
+            } else if (busy && now - heard > PATIENCE) {
                 throw new IOException("The server has stopped answering");
             }
         }

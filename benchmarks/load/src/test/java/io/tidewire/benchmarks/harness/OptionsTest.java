@@ -14,7 +14,7 @@ class OptionsTest {
     void fullRunWritesIntoTheDocumentation() {
         Options options = Options.parse(List.of());
         assertThat(options.rounds()).isEqualTo(5);
-        assertThat(options.round()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(options.round()).isEqualTo(Duration.ofMillis(500));
         assertThat(options.out()).isEqualTo(Path.of("../docs/benchmarks"));
     }
 

@@ -41,14 +41,51 @@ final class LocalSessions {
     /** A session and the topics that it has, until it ends. */
     private static final class Membership {
 
+        /** So many most sessions have: that of their endpoint and that of their user. */
         private static final int FEW = 2;
 
         final SocketSession session;
-        final Set<Topic> topics = new HashSet<>(FEW);
+        private Set<Topic> topics = Set.of(); // immutable if they are few: a fifth of the memory
         boolean ended;
 
         Membership(SocketSession session) {
             this.session = session;
+        }
+
+        List<Topic> topics() {
+            return List.copyOf(topics);
+        }
+
+        /** False if the session has the topic already. */
+        boolean add(Topic topic) {
+            if (topics.contains(topic)) {
+                return false;
+            }
+            if (topics.size() <= FEW) {
+                topics = new HashSet<>(topics);
+            }
+            topics.add(topic);
+            compact();
+            return true;
+        }
+
+        /** False if the session does not have the topic. */
+        boolean remove(Topic topic) {
+            if (!topics.contains(topic)) {
+                return false;
+            }
+            if (topics.size() <= FEW) {
+                topics = new HashSet<>(topics);
+            }
+            topics.remove(topic);
+            compact();
+            return true;
+        }
+
+        private void compact() {
+            if (topics.size() <= FEW) {
+                topics = Set.copyOf(topics);
+            }
         }
     }
 
@@ -68,7 +105,7 @@ final class LocalSessions {
         List<Topic> left;
         synchronized (membership) {
             membership.ended = true;
-            left = List.copyOf(membership.topics);
+            left = membership.topics();
             left.forEach(topic -> remove(topic, membership.session));
         }
         left.forEach(events::publish);
@@ -93,7 +130,7 @@ final class LocalSessions {
             if (membership.ended) {
                 return false;
             }
-            if (membership.topics.add(topic)) {
+            if (membership.add(topic)) {
                 add(topic, membership.session);
             }
         }
@@ -108,7 +145,7 @@ final class LocalSessions {
             return false;
         }
         synchronized (membership) {
-            if (!membership.topics.remove(topic)) {
+            if (!membership.remove(topic)) {
                 return false;
             }
             remove(topic, membership.session);

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tidewire.websocket.spring.EndpointName;
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who is in a room, until when, and that nothing stays of it. */
@@ -83,6 +85,23 @@ class RoomTest {
         assertThat(red.sessions()).isEmpty();
         assertThat(blue.sessions()).isEmpty();
         assertThat(blue.members().collectList().block()).isEmpty();
+        assertThat(node.sockets.sessions().topicCount()).isZero();
+    }
+
+    @Test
+    void sessionLeavesAnyOfManyRoomsAndKeepsTheOthers() {
+        TestSession session = node.open("s", "chat", "ann");
+        int own = node.sockets.sessions().topicCount();
+        List<Room> rooms =
+                IntStream.range(0, 5).mapToObj(i -> node.room("room" + i)).toList();
+        rooms.forEach(room -> assertThat(room.join(session)).isTrue());
+        for (int left = 0; left < rooms.size(); left++) {
+            assertThat(rooms.get(left).leave(session)).isTrue();
+            assertThat(rooms.get(left).leave(session)).isFalse();
+            assertThat(node.sockets.sessions().topicCount()).isEqualTo(own + rooms.size() - left - 1);
+        }
+        assertThat(rooms.get(0).join(session)).isTrue();
+        node.sockets.closed(session);
         assertThat(node.sockets.sessions().topicCount()).isZero();
     }
 

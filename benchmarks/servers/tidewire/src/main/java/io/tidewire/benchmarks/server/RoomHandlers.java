@@ -1,14 +1,22 @@
 package io.tidewire.benchmarks.server;
 
 import io.tidewire.websocket.WebSocketMessage;
+import io.tidewire.websocket.WebSocketSession;
 import io.tidewire.websocket.spring.OnMessage;
+import io.tidewire.websocket.spring.OnOpen;
 import io.tidewire.websocket.spring.SocketHandler;
 import io.tidewire.websocket.spring.room.Audience;
 import io.tidewire.websocket.spring.room.Sockets;
 import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.PathVariable;
 
 /** Many to many, and many to one. */
-@Import({RoomHandlers.BroadcastHandler.class, RoomHandlers.FanInHandler.class, RoomHandlers.CollectHandler.class})
+@Import({
+    RoomHandlers.BroadcastHandler.class,
+    RoomHandlers.RoomHandler.class,
+    RoomHandlers.FanInHandler.class,
+    RoomHandlers.CollectHandler.class
+})
 class RoomHandlers {
 
     /** Everything to everybody. */
@@ -24,6 +32,27 @@ class RoomHandlers {
         @OnMessage
         void send(WebSocketMessage message) {
             everybody.send(message);
+        }
+    }
+
+    /** Everything to those in the same room, which is found by its name for each message. */
+    @SocketHandler("/room/{room}")
+    static class RoomHandler {
+
+        private final Sockets sockets;
+
+        RoomHandler(Sockets sockets) {
+            this.sockets = sockets;
+        }
+
+        @OnOpen
+        void join(@PathVariable String room, WebSocketSession session) {
+            sockets.room("room", room).join(session);
+        }
+
+        @OnMessage
+        void send(WebSocketMessage message, @PathVariable String room) {
+            sockets.room("room", room).send(message);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tidewire.benchmarks.server;
 
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -37,15 +38,13 @@ class WebFluxServer {
     @Bean
     HandlerMapping handlers(@Value("${FORWARD:false}") boolean forward) {
         Room everybody = new Room();
+        Map<String, Room> rooms = new ConcurrentHashMap<>();
         Room collectors = new Room();
         WebSocketHandler echo = forward
                 ? session -> session.send(session.receive().doOnNext(WebSocketMessage::retain))
                 : session -> session.send(session.receive().map(message -> echo(session, message)));
-        WebSocketHandler broadcast = session -> {
-            Mono<Void> input = session.receive().doOnNext(everybody::emit).then();
-            Mono<Void> output = session.send(everybody.messagesFor(session));
-            return input.and(output);
-        };
+        WebSocketHandler broadcast = session -> exchange(session, everybody);
+        WebSocketHandler room = session -> exchange(session, rooms.computeIfAbsent(path(session), path -> new Room()));
         WebSocketHandler fanIn =
                 session -> session.receive().doOnNext(collectors::emit).then();
         WebSocketHandler collect = session -> {
@@ -54,7 +53,28 @@ class WebFluxServer {
             return input.and(output);
         };
         return new SimpleUrlHandlerMapping(
-                Map.of("/echo", echo, "/broadcast", broadcast, "/fan-in", fanIn, "/collect", collect), -1);
+                Map.of(
+                        "/echo",
+                        echo,
+                        "/broadcast",
+                        broadcast,
+                        "/room/{room}",
+                        room,
+                        "/fan-in",
+                        fanIn,
+                        "/collect",
+                        collect),
+                -1);
+    }
+
+    private static Mono<Void> exchange(WebSocketSession session, Room room) {
+        Mono<Void> input = session.receive().doOnNext(room::emit).then();
+        Mono<Void> output = session.send(room.messagesFor(session));
+        return input.and(output);
+    }
+
+    private static String path(WebSocketSession session) {
+        return session.getHandshakeInfo().getUri().getPath();
     }
 
     /** As the handlers of Spring's reference documentation deal with text. */
