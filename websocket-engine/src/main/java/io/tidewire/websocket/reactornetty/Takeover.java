@@ -2,13 +2,10 @@ package io.tidewire.websocket.reactornetty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
@@ -37,7 +34,6 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class Takeover {
 
     private static final String ENGINE = "tidewire.engine";
-    private static final String RESPONSE = "tidewire.switchingProtocols";
 
     /** They would rewrite the 101 (keep-alive accounting, compression) or close a silent connection. */
     private static final List<String> HTTP_HANDLERS = List.of(
@@ -113,18 +109,16 @@ public final class Takeover {
         }
         // by type: where HTTP/2 over clear text is enabled, its name is a generated one
         ChannelHandlerContext codec = pipeline.context(HttpServerCodec.class);
-        UpgradeGuard guard = pipeline.get(UpgradeGuard.class);
-        String last = guard == null ? codec.name() : pipeline.context(guard).name();
-        pipeline.addAfter(last, RESPONSE, new SwitchingProtocols());
-        sendSwitchingProtocols();
-        pipeline.replace(RESPONSE, ENGINE, engine);
+        ChannelHandlerContext guard = UpgradeGuard.behind(codec);
+        setHeaders();
+        // by Reactor Netty, so that the access log and the metrics see the answer and the exchange ends well
+        http.onComplete();
+        pipeline.addAfter(guard.name(), ENGINE, engine);
         engine.whenInactive(WebSocketOperations.bind(channel, http, listener));
         if (pipeline.get(NettyPipeline.ReactiveBridge) != null) {
             pipeline.remove(NettyPipeline.ReactiveBridge);
         }
-        if (guard != null) {
-            guard.handOver(pipeline.context(guard));
-        }
+        UpgradeGuard.handOver(guard);
         if (pipeline.context(HttpServerUpgradeHandler.class) != null) {
             pipeline.remove(HttpServerUpgradeHandler.class);
         }
@@ -134,9 +128,9 @@ public final class Takeover {
         engine.open();
     }
 
-    /** Through Reactor Netty, so that the access log and the metrics see the answer and the exchange ends well. */
-    private void sendSwitchingProtocols() {
-        HttpHeaders headers = response.responseHeaders();
+    private void setHeaders() {
+        HttpHeaders headers =
+                response.status(HttpResponseStatus.SWITCHING_PROTOCOLS).responseHeaders();
         headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
         headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
         headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
@@ -147,7 +141,6 @@ public final class Takeover {
         if (deflate != null) {
             headers.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, deflate.header());
         }
-        response.status(HttpResponseStatus.SWITCHING_PROTOCOLS).send().subscribe();
     }
 
     private static void resumeReading(Channel channel) {
@@ -155,18 +148,6 @@ public final class Takeover {
             channel.read();
         } else {
             channel.config().setAutoRead(true);
-        }
-    }
-
-    /** RFC 9110, section 8.6: no Content-Length in a 1xx. Reactor Netty adds one, and Netty's encoder keeps it. */
-    private static final class SwitchingProtocols extends ChannelOutboundHandlerAdapter {
-
-        @Override
-        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-            if (message instanceof HttpResponse answer) {
-                answer.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
-            }
-            ctx.write(message, promise);
         }
     }
 }

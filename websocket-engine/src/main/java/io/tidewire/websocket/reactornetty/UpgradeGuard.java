@@ -28,6 +28,9 @@ import reactor.netty.http.server.HttpServer;
  * Keeps the frames that a client sends in one go with its upgrade request. They would be parsed as HTTP while the
  * request is still on its way through filters on other threads; instead, decoding stops behind an upgrade request, and
  * what follows is held for the engine. A connection whose upgrade is refused is closed behind the refusal.
+ *
+ * <p>It also takes the Content-Length out of the 101, which Reactor Netty adds and Netty's encoder keeps: there is none in
+ * a 1xx (RFC 9110, section 8.6).
  */
 public final class UpgradeGuard extends ChannelDuplexHandler {
 
@@ -58,11 +61,22 @@ public final class UpgradeGuard extends ChannelDuplexHandler {
     private static void install(Channel channel) {
         ChannelHandlerContext codec = channel.pipeline().context(HttpServerCodec.class);
         if (codec != null) {
-            channel.pipeline().addAfter(codec.name(), NAME, new UpgradeGuard());
+            behind(codec);
         } else {
             // ALPN adds the codec later; the first bytes that come through are behind that
             channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, INSTALLER, new Installer());
         }
+    }
+
+    /** The guard of a channel: the one that is installed, or a new one. */
+    static ChannelHandlerContext behind(ChannelHandlerContext codec) {
+        ChannelHandlerContext installed = codec.pipeline().context(UpgradeGuard.class);
+        if (installed != null) {
+            return installed;
+        }
+        UpgradeGuard guard = new UpgradeGuard();
+        codec.pipeline().addAfter(codec.name(), NAME, guard);
+        return codec.pipeline().context(guard);
     }
 
     private static final class Installer extends ChannelInboundHandlerAdapter {
@@ -115,16 +129,16 @@ public final class UpgradeGuard extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         ChannelPromise written = promise;
-        if (!isInformational(message)) {
-            if (owedBefore > 0) {
-                owedBefore -= message instanceof LastHttpContent ? 1 : 0;
-            } else if (holding) {
-                if (message instanceof HttpResponse refusal) {
-                    closeAfter(refusal);
-                }
-                if (message instanceof LastHttpContent) {
-                    written = promise.unvoid().addListener(ChannelFutureListener.CLOSE);
-                }
+        if (message instanceof HttpResponse informational && isInformational(informational)) {
+            informational.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+        } else if (owedBefore > 0) {
+            owedBefore -= message instanceof LastHttpContent ? 1 : 0;
+        } else if (holding) {
+            if (message instanceof HttpResponse refusal) {
+                closeAfter(refusal);
+            }
+            if (message instanceof LastHttpContent) {
+                written = promise.unvoid().addListener(ChannelFutureListener.CLOSE);
             }
         }
         ctx.write(message, written);
@@ -139,17 +153,17 @@ public final class UpgradeGuard extends ChannelDuplexHandler {
     }
 
     /** 100 before the answer, or 101: neither ends anything. */
-    private static boolean isInformational(Object message) {
-        return message instanceof HttpResponse response
-                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    private static boolean isInformational(HttpResponse response) {
+        return response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 
-    /** Gives what was held to the next handler, and leaves. */
-    void handOver(ChannelHandlerContext ctx) {
-        for (ByteBuf bytes = held.poll(); bytes != null; bytes = held.poll()) {
+    /** Gives what a guard has held to the next handler, and takes the guard away. */
+    static void handOver(ChannelHandlerContext ctx) {
+        UpgradeGuard guard = (UpgradeGuard) ctx.handler();
+        for (ByteBuf bytes = guard.held.poll(); bytes != null; bytes = guard.held.poll()) {
             ctx.fireChannelRead(bytes);
         }
-        ctx.pipeline().remove(this);
+        ctx.pipeline().remove(guard);
     }
 
     @Override

@@ -15,12 +15,15 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.logging.AccessLog;
 
 /** Whatever else the server was told to do, WebSockets work. */
 class ServerVariantsTest {
@@ -66,6 +69,42 @@ class ServerVariantsTest {
             }
             Await.until("both have ended", () -> server.closed.size() == 2);
             assertThat(server.errors).isEmpty();
+        }
+    }
+
+    @Test
+    void sessionWorksWithoutTheGuard() throws IOException {
+        ReactorNettyWebSocket echo = new ReactorNettyWebSocket(WebSocketOptions.defaults(), TestServer::echo);
+        DisposableServer server = HttpServer.create()
+                .host("localhost")
+                .port(0)
+                .route(routes -> routes.get("/", echo))
+                .bindNow();
+        try (RawWebSocketClient client = new RawWebSocketClient(new Socket("localhost", server.port()))) {
+            client.send(RawWebSocketClient.request("/"));
+            client.readAccepted();
+            assertThat(client.header("content-length")).isNull(); // RFC 9110, 8.6
+            client.send(clientText("hello") + clientClose(1000, ""));
+            assertThat(client.frame().text()).isEqualTo("hello");
+            assertThat(client.readCloseAndEnd()).isEqualTo(1000);
+        } finally {
+            server.disposeNow();
+        }
+    }
+
+    @Test
+    void accessLogSeesTheAnswer() throws IOException {
+        List<String> answers = new CopyOnWriteArrayList<>();
+        UnaryOperator<HttpServer> logged = it -> it.accessLog(true, exchange -> {
+            answers.add(exchange.uri() + " " + exchange.status());
+            return AccessLog.create("{}", exchange.status());
+        });
+        try (TestServer server = new TestServer(WebSocketOptions.defaults(), TestServer::echo, logged);
+                RawWebSocketClient client = server.connect()) {
+            client.send(clientClose(1000, ""));
+            assertThat(client.readCloseAndEnd()).isEqualTo(1000);
+            Await.until("the answer is logged", () -> !answers.isEmpty());
+            assertThat(answers).containsExactly("/ 101");
         }
     }
 

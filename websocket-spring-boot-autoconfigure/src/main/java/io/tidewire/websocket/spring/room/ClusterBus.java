@@ -8,8 +8,8 @@ import reactor.core.publisher.Mono;
  * {@link InMemoryClusterBus}.
  *
  * <p>Local sessions never wait for the bus: they are served before it is called. A node is subscribed to a topic while it
- * has sessions of it or somebody who listens, once for all of them. Both methods, and subscribing to what they return,
- * are called on event loops and must not block.
+ * has sessions of it or somebody who listens, once for all of them, and to an endpoint from its first session on. Both
+ * methods, and subscribing to what they return, are called on event loops and must not block.
  */
 public interface ClusterBus {
 

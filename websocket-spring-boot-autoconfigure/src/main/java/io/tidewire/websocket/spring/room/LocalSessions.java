@@ -15,7 +15,9 @@ import reactor.core.publisher.FluxSink;
 
 /**
  * The open sessions of this node and their topics. Each topic is found by its name and each session knows its own, so
- * that nothing here costs more because there are other topics or other sessions. A topic that nobody has is forgotten.
+ * that nothing here costs more because there are other topics or other sessions. A topic that nobody has is forgotten,
+ * unless it is an endpoint: of these there are few, and an only client that comes and goes is not to be a subscription that
+ * comes and goes.
  */
 final class LocalSessions {
 
@@ -178,7 +180,8 @@ final class LocalSessions {
 
     /** How many topics somebody has or listens to. */
     int topicCount() {
-        return topics.size();
+        return (int)
+                topics.values().stream().filter(members -> !members.isEmpty()).count();
     }
 
     // ---- listeners
@@ -236,7 +239,7 @@ final class LocalSessions {
         TopicMembers[] left = new TopicMembers[1];
         topics.computeIfPresent(topic, (key, members) -> {
             change.apply(members);
-            if (!members.isEmpty()) {
+            if (!members.isEmpty() || topic instanceof Topic.OfEndpoint) {
                 return members;
             }
             left[0] = members;

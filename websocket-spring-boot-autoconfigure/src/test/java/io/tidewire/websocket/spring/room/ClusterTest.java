@@ -204,8 +204,20 @@ class ClusterTest {
                 .thenCancel()
                 .verify();
         assertThat(bus.subscriptions).containsExactly("+endpoint:chat", "+room:chat:a:b", "-room:chat:a:b");
-        here.sockets.closed(a);
-        assertThat(bus.subscriptions).last().isEqualTo("-endpoint:chat");
+    }
+
+    @Test
+    void nodeStaysSubscribedToAnEndpoint() {
+        for (String id : List.of("a", "b")) {
+            TestSession session = here.open(id);
+            here.sockets.closed(session);
+        }
+        assertThat(bus.subscriptions).containsExactly("+endpoint:chat");
+        TestSession late = here.open("c");
+        there.sockets.endpoint("chat").send("hello");
+        assertThat(late.texts()).containsExactly("hello");
+        here.sockets.close();
+        assertThat(bus.subscriptions).containsExactly("+endpoint:chat", "-endpoint:chat");
     }
 
     @Test
