@@ -1,7 +1,9 @@
 package io.tidewire.websocket;
 
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -9,13 +11,13 @@ import java.util.function.Function;
  * the same bounds, but all sessions of an event loop at once, so that it costs a fraction. Nobody hears of a single
  * session's fate.
  *
- * <p>Made and used by one thread: {@link WebSocketSession#sendIn} for each session, and then {@link #send()}, before which
- * that thread sends these sessions nothing else.
+ * <p>Made and used by one thread: {@link WebSocketSession#sendIn} for each session, once, and then {@link #send()}, before
+ * which that thread sends these sessions nothing else.
  */
 public final class Broadcast {
 
     private final WebSocketMessage message;
-    private final List<Share> shares = new ArrayList<>();
+    private final Map<Object, Runnable> parts = new LinkedHashMap<>();
 
     /** A broadcast to nobody yet. */
     public Broadcast(WebSocketMessage message) {
@@ -39,36 +41,26 @@ public final class Broadcast {
         return message;
     }
 
-    /** Sends it to those who take part; to be called once. */
+    /** Sends it to those who take part, and forgets them. */
     public void send() {
-        for (int i = 0; i < shares.size(); i++) {
-            shares.get(i).handOver();
-        }
-        shares.clear();
+        Collection<Runnable> all = List.copyOf(parts.values());
+        parts.clear();
+        all.forEach(Runnable::run);
     }
 
-    // ---- the engine's side
-
-    /** Sessions that are handed the message together. */
-    public interface Share {
-
-        /** What they have in common: compared by identity. */
-        Object owner();
-
-        /** Hands the message over; does not throw. */
-        void handOver();
-    }
-
-    /** The share of those who have this in common, made if there is none. */
-    public Share shareOf(Object owner, Function<? super WebSocketMessage, ? extends Share> maker) {
-        for (int i = 0; i < shares.size(); i++) {
-            Share share = shares.get(i);
-            if (share.owner() == owner) {
-                return share;
-            }
+    /**
+     * For those who take part: what runs when the broadcast is sent, and must not throw. Sessions that have something in
+     * common share it.
+     *
+     * @param key what they have in common
+     * @param maker makes it of the message, for the first of them
+     */
+    public Runnable onSend(Object key, Function<? super WebSocketMessage, ? extends Runnable> maker) {
+        Runnable known = parts.get(key);
+        if (known == null) {
+            known = maker.apply(message);
+            parts.put(key, known);
         }
-        Share made = maker.apply(message);
-        shares.add(made);
-        return made;
+        return known;
     }
 }

@@ -55,8 +55,8 @@ public interface WebSocketSession {
     Mono<Void> sendMessage(WebSocketMessage message);
 
     /**
-     * Takes part in a broadcast: is sent its message as by {@link #sendMessage} when {@link Broadcast#send()} is called. A
-     * session that decorates another one passes this on, unless it wants to see the message.
+     * Takes part in a broadcast: is sent its message as by {@link #sendMessage}, at the latest when {@link
+     * Broadcast#send()} is called. A session that decorates another one passes this on, unless it wants to see the message.
      */
     default void sendIn(Broadcast broadcast) {
         sendMessage(broadcast.message());

@@ -6,7 +6,8 @@ import io.tidewire.websocket.deflate.ZlibPool;
 import io.tidewire.websocket.protocol.FrameEncoder;
 import io.tidewire.websocket.session.Inbox;
 import io.tidewire.websocket.session.TimerWheel;
-import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class EventLoopState implements Runnable {
     private @Nullable Future<?> nextTurn;
 
     private boolean inBatch;
-    private final ArrayDeque<Runnable> afterBatch = new ArrayDeque<>();
+    private final Map<Object, Runnable> afterBatch = new LinkedHashMap<>();
 
     private EventLoopState(EventLoop loop) {
         this.loop = loop;
@@ -66,7 +67,12 @@ final class EventLoopState implements Runnable {
     /** What was there to be read has been handled. */
     void endBatch() {
         inBatch = false;
-        for (Runnable task = afterBatch.poll(); task != null; task = afterBatch.poll()) {
+        if (afterBatch.isEmpty()) {
+            return;
+        }
+        Runnable[] tasks = afterBatch.values().toArray(Runnable[]::new);
+        afterBatch.clear();
+        for (Runnable task : tasks) {
             try {
                 task.run();
             } catch (Throwable failure) { // of one session: the others' messages are not to be lost by it
@@ -75,11 +81,15 @@ final class EventLoopState implements Runnable {
         }
     }
 
-    /** Runs a task at the end of the batch if the calling thread is an event loop that is in one, or now. */
-    static void afterBatch(Runnable task) {
+    /**
+     * Runs a task at the end of the batch if the calling thread is an event loop that is in one, or now.
+     *
+     * @param key of several tasks with the same one only the first runs at the end of the batch
+     */
+    static void afterBatch(Object key, Runnable task) {
         @Nullable EventLoopState caller = CURRENT.getIfExists();
         if (caller != null && caller.inBatch) {
-            caller.afterBatch.add(task);
+            caller.afterBatch.putIfAbsent(key, task);
         } else {
             task.run();
         }

@@ -3,6 +3,7 @@ package io.tidewire.websocket.session;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,14 +21,22 @@ public final class Inbox implements Runnable {
     private static final AtomicReferenceFieldUpdater<Inbox, @Nullable Entry> LAST =
             AtomicReferenceFieldUpdater.newUpdater(Inbox.class, Entry.class, "last");
 
-    /** What was handed over last, in front of what was before it; the event loop knows of it from the first on. */
+    private static final AtomicIntegerFieldUpdater<Inbox> TOLD =
+            AtomicIntegerFieldUpdater.newUpdater(Inbox.class, "told");
+
+    /** After so many sessions others of the event loop get their turn, and what is put together for these is sent. */
+    private static final int LONG_TURN = 512;
+
+    /** What was handed over last, in front of what was before it. */
     private volatile @Nullable Entry last;
+
+    /** 1 from when the event loop is told until it looks. */
+    private volatile int told;
 
     // the event loop's
     private @Nullable Entry first; // of what it has taken over, in order
     private @Nullable Entry end;
     private final List<Outbound> inTurn = new ArrayList<>();
-    private boolean turnIsDue;
 
     /** An empty one, for all sessions of one event loop. */
     public Inbox() {}
@@ -66,8 +75,12 @@ public final class Inbox implements Runnable {
 
         @Override
         void take() {
-            road.inbox().shift(); // first, since what follows may look for more
-            road.take(sent);
+            Inbox inbox = road.inbox();
+            road.prepare();
+            if (inbox.first == this) { // or somebody heard of something and closed the session, which took it out
+                inbox.shift(); // first, since what follows may look for more
+                road.take(sent);
+            }
         }
 
         @Override
@@ -97,39 +110,36 @@ public final class Inbox implements Runnable {
             before = last;
             entry.next = before;
         } while (!LAST.compareAndSet(this, before, entry));
-        if (loop.inEventLoop()) {
-            if (!turnIsDue) { // others may have told the loop, but at the end of their batch, whenever that is
-                turnIsDue = true;
-                tell(loop);
-            }
-        } else if (atOnce) {
+        if (told != 0) {
+            return; // it has not looked yet
+        }
+        if (atOnce || loop.inEventLoop()) {
             tell(loop);
-        } else if (before == null) {
-            loop.executeAfterBatch(this, this::dropAll);
+        } else {
+            loop.afterBatch(this, () -> tell(loop));
         }
     }
 
     private void tell(Transport loop) {
-        if (!loop.execute(this)) {
-            dropAll();
+        if (TOLD.compareAndSet(this, 0, 1) && !loop.execute(this)) {
+            told = 0; // so that whoever comes later finds out by itself
+            drop(inOrder(LAST.getAndSet(this, null)));
         }
     }
 
-    /** The loop has ended, and with it its sessions: nobody else takes anything any more. */
-    private synchronized void dropAll() {
-        open(); // so that whoever comes later finds out by itself
-        for (Entry next = first; next != null; next = first) {
-            shift();
-            next.drop();
+    /** The loop has ended, and with it its sessions. */
+    private static void drop(@Nullable Entry oldest) {
+        for (Entry entry = oldest; entry != null; entry = entry.next) {
+            entry.drop();
         }
     }
 
     /** In a turn of the event loop of its own, which ends with one flush for each session that was sent something. */
     @Override
     public void run() {
-        turnIsDue = false;
+        told = 0; // before it looks: whoever comes later tells it again
         open();
-        for (Entry next = first; next != null; next = first) {
+        for (Entry next = first; next != null && !isTurnLong(); next = first) {
             try {
                 next.take();
             } catch (Throwable failure) { // of one session: the others' messages are not to be lost by it
@@ -139,6 +149,7 @@ public final class Inbox implements Runnable {
                 shift();
             }
         }
+        boolean goesOn = first == null || inTurn.get(0).execute(this);
         for (int i = 0; i < inTurn.size(); i++) {
             try {
                 inTurn.get(i).endTurn(); // unless it has ended its own
@@ -147,6 +158,17 @@ public final class Inbox implements Runnable {
             }
         }
         inTurn.clear();
+        if (!goesOn) {
+            Entry rest = first;
+            first = null;
+            end = null;
+            drop(rest);
+        }
+    }
+
+    /** Whether so many sessions are being served that each is to be done with at once. */
+    boolean isTurnLong() {
+        return inTurn.size() >= LONG_TURN;
     }
 
     /** This road is given something, and is to be told when the turn ends. */
@@ -172,14 +194,7 @@ public final class Inbox implements Runnable {
 
     /** Takes over what was handed over so far. */
     private void open() {
-        Entry newest = LAST.getAndSet(this, null);
-        Entry oldest = null;
-        for (Entry entry = newest; entry != null; ) {
-            Entry before = entry.next;
-            entry.next = oldest;
-            oldest = entry;
-            entry = before;
-        }
+        Entry oldest = inOrder(LAST.getAndSet(this, null));
         for (Entry entry = oldest; entry != null; ) {
             Entry behind = entry.next;
             if (behind != null && entry.absorbs(behind)) {
@@ -189,6 +204,17 @@ public final class Inbox implements Runnable {
                 entry = behind;
             }
         }
+    }
+
+    private static @Nullable Entry inOrder(@Nullable Entry newest) {
+        Entry oldest = null;
+        for (Entry entry = newest; entry != null; ) {
+            Entry before = entry.next;
+            entry.next = oldest;
+            oldest = entry;
+            entry = before;
+        }
+        return oldest;
     }
 
     private void append(Entry entry) {

@@ -207,8 +207,8 @@ final class Outbound implements ProtocolOutput, SendQueue.Owner {
 
     /** Takes part in a broadcast; any thread. */
     void sendIn(Broadcast broadcast) {
-        Broadcast.Share share = broadcast.shareOf(inbox, message -> new SharedMessage(inbox, transport, message));
-        ((SharedMessage) share).add(this);
+        Runnable shared = broadcast.onSend(inbox, message -> new SharedMessage(inbox, transport, message));
+        ((SharedMessage) shared).add(this);
     }
 
     private boolean handOver(Waiting next) {
@@ -229,6 +229,15 @@ final class Outbound implements ProtocolOutput, SendQueue.Owner {
     }
 
     private Room reserve(long weight) {
+        Room room = tryToReserve(weight);
+        if (room == Room.NONE && transport.inEventLoop() && !pumping && !inTurn && takenOut == null) {
+            emptyInbox(); // for want of a turn, not of speed: the event loop itself has been sending so much
+            room = tryToReserve(weight);
+        }
+        return room;
+    }
+
+    private Room tryToReserve(long weight) {
         long enough = queue.maxBytes();
         long former = HANDED_OVER.getAndAdd(this, Math.max(1, weight)); // so that even what weighs nothing is noticed
         if (weight > 0 && (former - 1) / INBOX_MULTIPLE >= enough) { // the product may be more than a long holds
@@ -243,7 +252,7 @@ final class Outbound implements ProtocolOutput, SendQueue.Owner {
         HANDED_OVER.addAndGet(this, -Math.max(1, weight));
     }
 
-    /** Makes the network take what it can, before {@link #take(SharedMessage)}: whoever hears of that may do anything. */
+    /** Makes the network take what it can, before something is taken: whoever hears of that may do anything. */
     void prepare() {
         joinTurn();
         isWritable();
@@ -268,11 +277,10 @@ final class Outbound implements ProtocolOutput, SendQueue.Owner {
 
     /** Takes over one message from the inbox. */
     void take(Waiting next) {
-        joinTurn();
-        if (takenOut == null) {
+        if (takenOut == null && queue.hasRoomFor(next)) {
             takeOver(next);
-        } else { // something has failed in the middle of it
-            takenOut.add(next);
+        } else {
+            takenOut().add(next);
             emptyTakenOut();
         }
     }
@@ -298,6 +306,9 @@ final class Outbound implements ProtocolOutput, SendQueue.Owner {
         if (inTurn) {
             inTurn = false;
             try {
+                if (takenOut != null) {
+                    emptyTakenOut(); // something has failed in the middle of it
+                }
                 pump();
             } finally {
                 cork.endBatch();
@@ -323,8 +334,14 @@ final class Outbound implements ProtocolOutput, SendQueue.Owner {
     /** May be called from within itself: whoever hears that its message is out may close, and then all must be out. */
     private void emptyTakenOut() {
         ArrayDeque<Waiting> all = takenOut();
-        for (Waiting next = all.poll(); next != null; next = all.poll()) {
-            takeOver(next);
+        for (Waiting next = all.peek(); next != null; next = all.peek()) {
+            if (!queue.hasRoomFor(next)) {
+                pump(); // while it is still here: whoever hears that another one is out may close
+            }
+            if (all.peek() == next) {
+                all.remove();
+                takeOver(next);
+            }
         }
         takenOut = null; // most sessions need none for long
     }
@@ -605,7 +622,7 @@ final class Outbound implements ProtocolOutput, SendQueue.Owner {
 
     /** Whether a message may go out at once: nothing is before it, and nobody has begun to close. */
     private boolean isFree() {
-        return isIdle() && isWritable();
+        return isWritable() && isIdle(); // in this order: whoever hears that the network has taken something may close
     }
 
     private boolean isIdle() {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * What the sessions of one event loop get of a {@link Broadcast}: their frames are made once. Messages that follow each
  * other to the same sessions become one block of frames. The sender's until it is handed over, then the event loop's.
  */
-final class SharedMessage extends Inbox.Entry implements Broadcast.Share {
+final class SharedMessage extends Inbox.Entry implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(SharedMessage.class);
 
@@ -33,6 +33,7 @@ final class SharedMessage extends Inbox.Entry implements Broadcast.Share {
     SharedMessage behind;
 
     private @Nullable SharedMessage lastBehind;
+    private int taker; // whose messages are taken out next, probably: the one behind the last
     private int frameBytes;
     private @Nullable ByteBuf frames;
 
@@ -45,11 +46,6 @@ final class SharedMessage extends Inbox.Entry implements Broadcast.Share {
 
     // ---- the sender's side
 
-    @Override
-    public Object owner() {
-        return inbox;
-    }
-
     void add(Outbound road) {
         if (count == roads.length) {
             roads = Arrays.copyOf(roads, count * 2);
@@ -57,8 +53,9 @@ final class SharedMessage extends Inbox.Entry implements Broadcast.Share {
         roads[count++] = road;
     }
 
+    /** Hands it over. */
     @Override
-    public void handOver() {
+    public void run() {
         boolean atOnce = false;
         int kept = 0;
         for (int i = 0; i < count; i++) {
@@ -111,21 +108,25 @@ final class SharedMessage extends Inbox.Entry implements Broadcast.Share {
                     roads[i] = null;
                     road.take(this);
                 }
-                if (isLast) {
+                if (isLast || inbox.isTurnLong()) {
                     road.endTurn(); // before others fill buffers: this one's is still in the cache, and is free again
                 }
             } catch (Throwable failure) { // of one session: the others get theirs
                 log.error("A message for many failed for one", failure);
+                dropFor(i);
             }
         }
     }
 
     @Override
     boolean takeOut(Outbound road, Deque<Waiting> out) {
-        for (int i = 0; i < count; i++) {
+        for (int n = 0; n < count; n++) {
+            int i = taker;
+            taker = i + 1 < count ? i + 1 : 0;
             if (roads[i] == road) {
                 roads[i] = null;
                 addTo(road, out);
+                break;
             }
         }
         return false;
@@ -176,10 +177,15 @@ final class SharedMessage extends Inbox.Entry implements Broadcast.Share {
     @Override
     void drop() {
         for (int i = 0; i < count; i++) {
-            Outbound road = roads[i];
-            if (road != null) {
-                road.leftInbox(weight(road));
-            }
+            dropFor(i);
+        }
+    }
+
+    private void dropFor(int place) {
+        Outbound road = roads[place];
+        if (road != null) {
+            roads[place] = null;
+            road.leftInbox(weight(road));
         }
     }
 }

@@ -51,14 +51,12 @@ public interface Transport {
     boolean execute(Runnable task);
 
     /**
-     * As {@link #execute}, but at the end of the read batch if the caller is another event loop that is in one: then what
-     * many messages of one read have in store for this event loop is one task instead of many.
+     * Runs a task on the calling thread: at the end of the read batch if it is an event loop that is in one, or now. So
+     * what many messages of one read have in store for others is done once.
      *
-     * @param ifEnded runs if the loop has ended
+     * @param key of several tasks with the same one only the first runs at the end of a batch
      */
-    default void executeAfterBatch(Runnable task, Runnable ifEnded) {
-        if (!execute(task)) {
-            ifEnded.run();
-        }
+    default void afterBatch(Object key, Runnable task) {
+        task.run();
     }
 }

@@ -30,7 +30,7 @@ class ReadBatchTest {
     }
 
     private void later(String name) {
-        EventLoopState.afterBatch(() -> ran.add(name));
+        EventLoopState.afterBatch(name, () -> ran.add(name));
     }
 
     @Test
@@ -47,6 +47,20 @@ class ReadBatchTest {
         });
 
         assertThat(ran).containsExactly("read", "a", "b", "end");
+    }
+
+    @Test
+    void taskOfOneKeyRunsOnceInABatch() throws Exception {
+        onLoop(() -> {
+            state().beginBatch();
+            later("a");
+            later("b");
+            later("a");
+            state().endBatch();
+            later("a");
+        });
+
+        assertThat(ran).containsExactly("a", "b", "a");
     }
 
     @Test
@@ -75,7 +89,7 @@ class ReadBatchTest {
         onLoop(() -> {
             state().beginBatch();
             later("a");
-            EventLoopState.afterBatch(() -> {
+            EventLoopState.afterBatch("other", () -> {
                 throw new IllegalStateException("meant to fail");
             });
             later("b");
@@ -92,7 +106,7 @@ class ReadBatchTest {
     void taskMayEndTheBatchOfAConnectionThatItCloses() throws Exception {
         onLoop(() -> {
             state().beginBatch();
-            EventLoopState.afterBatch(() -> {
+            EventLoopState.afterBatch("other", () -> {
                 later("at once");
                 state().endBatch();
             });

@@ -191,6 +191,36 @@ class BroadcastTest {
         assertThat(received(one, two)).containsExactly(serverText("x") + AB, AB + serverClose(1000, ""));
     }
 
+    @Test
+    void goodbyeReachesAllWhoAreClosedBehindIt() {
+        send("bye", one, two, three);
+        all.forEach(harness -> harness.session.close());
+        settle();
+
+        assertThat(received(one, two, three)).containsOnly(serverText("bye") + serverClose(1000, ""));
+    }
+
+    /** Otherwise each of many sessions would hold a buffer until all have been given everything. */
+    @Test
+    void longTurnIsDividedAndNothingIsLost() {
+        SessionHarness[] many = new SessionHarness[600];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = open(WebSocketOptions.defaults(), null);
+        }
+        byte[] large = new byte[10_000];
+        send(new BinaryMessage(large), many);
+        send(new BinaryMessage(large), many);
+        settle();
+
+        String twice = server(BINARY, Hex.of(large)).repeat(2);
+        assertThat(received(many)).containsOnly(twice);
+        assertThat(many)
+                .allSatisfy(
+                        harness -> assertThat(harness.session.getQueuedBytes()).isZero());
+        assertThat(many)
+                .allSatisfy(harness -> assertThat(harness.transport.flushes).isEqualTo(2));
+    }
+
     // ---- bounds
 
     @Test

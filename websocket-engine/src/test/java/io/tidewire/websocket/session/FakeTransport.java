@@ -5,7 +5,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.tidewire.websocket.testing.Hex;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -24,7 +26,7 @@ final class FakeTransport implements Transport {
 
     private final Thread loop = Thread.currentThread();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final List<Runnable> afterSendersBatch = new ArrayList<>();
+    private final Map<Object, Runnable> afterSendersBatch = new LinkedHashMap<>();
     private final List<ByteBuf> pending = new ArrayList<>();
     private final List<Consumer<@Nullable Throwable>> waitingForWrite = new ArrayList<>();
     private final ByteBuf network = Unpooled.buffer();
@@ -102,7 +104,7 @@ final class FakeTransport implements Transport {
 
     void endSendersBatch() {
         senderReads = false;
-        afterSendersBatch.forEach(Runnable::run);
+        afterSendersBatch.values().forEach(Runnable::run);
         afterSendersBatch.clear();
     }
 
@@ -227,11 +229,11 @@ final class FakeTransport implements Transport {
     }
 
     @Override
-    public void executeAfterBatch(Runnable task, Runnable ifEnded) {
+    public void afterBatch(Object key, Runnable task) {
         if (senderReads) {
-            afterSendersBatch.add(() -> executeAfterBatch(task, ifEnded));
-        } else if (!execute(task)) {
-            ifEnded.run();
+            afterSendersBatch.putIfAbsent(key, task);
+        } else {
+            task.run();
         }
     }
 }

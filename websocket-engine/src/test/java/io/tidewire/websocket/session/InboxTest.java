@@ -160,7 +160,33 @@ class InboxTest {
                 .doesNotContain(serverText("too much"));
     }
 
+    @Test
+    void loopThatSendsALotItselfKeepsUp() {
+        send("a");
+        for (int i = 0; i < 100; i++) {
+            session.sendMessage(new BinaryMessage(new byte[MAX_BYTES - OVERHEAD]));
+        }
+        harness.settles();
+
+        assertThat(session.isOpen()).as("the network takes it").isTrue();
+        assertThat(transport.received()).startsWith(serverText("a"));
+        assertThat(transport.receivedBytes()).isEqualTo(3 + 100 * (MAX_BYTES - OVERHEAD + 4));
+        assertThat(session.getQueuedBytes()).isZero();
+    }
+
     // ---- the sender's batch
+
+    @Test
+    void batchOfOneSenderKeepsNobodyElsesMessages() {
+        transport.senderReads = true;
+        send("a");
+        transport.senderReads = false;
+        send("b");
+        assertThat(transport.waitingTasks()).isEqualTo(1);
+        harness.settles();
+
+        assertThat(transport.received()).isEqualTo(serverText("a") + serverText("b"));
+    }
 
     @Test
     void batchOfTheSenderIsHandedOverAtItsEnd() {
