@@ -2,12 +2,14 @@ package io.tidewire.websocket.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.tidewire.websocket.CloseStatus;
@@ -97,7 +99,8 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
         loop.turnWheel();
         ChannelConfig config = ctx.channel().config();
         if (config.getRecvByteBufAllocator() instanceof ChannelReads
-                && ctx.pipeline().get(SslHandler.class) == null) { // which keeps what it reads until a record is whole
+                && ctx.pipeline().get(SslHandler.class) == null // which keeps what it reads until a record is whole
+                && !isIoUring(ctx.channel())) { // whose reads have their buffers before there is anything to read
             config.setRecvByteBufAllocator(loop.reads);
         }
         Opening begun = opening();
@@ -110,6 +113,11 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
                 loop.workspace,
                 loop.zlib,
                 loop.wheel);
+    }
+
+    /** By its name: that transport is a module of Netty's that few applications have. */
+    private static boolean isIoUring(Channel channel) {
+        return channel.getClass().getName().startsWith("io.netty.channel.uring.");
     }
 
     /**
@@ -167,11 +175,27 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         releaseEarly();
-        session().transportEnded();
-        ctx.fireChannelInactive();
-        if (whenInactive != null) {
-            whenInactive.run();
+        try {
+            session().transportEnded();
+        } finally {
+            ctx.fireChannelInactive();
+            if (whenInactive != null) {
+                whenInactive.run();
+            }
         }
+    }
+
+    /** RFC 8446, section 6.1: behind the client's close_notify nothing more comes, not even a close frame. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
+            // later: what came in the same read, a close frame for one, is answered first
+            ctx.executor().execute(() -> {
+                transportClosing = true;
+                ctx.close();
+            });
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override
@@ -305,12 +329,8 @@ public final class WebSocketChannelHandler extends ChannelDuplexHandler {
         }
 
         @Override
-        public void executeAfterBatch(Runnable task, Runnable ifEnded) {
-            EventLoopState.afterBatch(() -> {
-                if (!execute(task)) {
-                    ifEnded.run();
-                }
-            });
+        public void afterBatch(Object key, Runnable task) {
+            EventLoopState.afterBatch(key, task);
         }
     }
 }

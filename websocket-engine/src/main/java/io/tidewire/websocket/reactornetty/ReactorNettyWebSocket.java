@@ -69,8 +69,14 @@ public final class ReactorNettyWebSocket implements BiFunction<HttpServerRequest
         return refuse(response, (UpgradeResponse.Refused) answer);
     }
 
-    /** Most clients of an endpoint ask for the same as the one before, and every open connection holds it. */
+    /**
+     * Most clients of an endpoint ask for the same as the one before, and every open connection holds it. A query may hold
+     * a secret, which is not to stay when its client has left.
+     */
     private URI shared(String uri) throws URISyntaxException {
+        if (uri.indexOf('?') >= 0) {
+            return new URI(uri);
+        }
         URI known = lastUri;
         if (known == null || !known.toString().equals(uri)) {
             known = new URI(uri);

@@ -110,9 +110,10 @@ public final class Takeover {
         // by type: where HTTP/2 over clear text is enabled, its name is a generated one
         ChannelHandlerContext codec = pipeline.context(HttpServerCodec.class);
         ChannelHandlerContext guard = UpgradeGuard.behind(codec);
-        setHeaders();
-        // by Reactor Netty, so that the access log and the metrics see the answer and the exchange ends well
-        http.onComplete();
+        sendSwitchingProtocols();
+        if (!channel.isActive()) {
+            throw new SessionClosedException("The connection was closed while its handshake was answered");
+        }
         pipeline.addAfter(guard.name(), ENGINE, engine);
         engine.whenInactive(WebSocketOperations.bind(channel, http, listener));
         if (pipeline.get(NettyPipeline.ReactiveBridge) != null) {
@@ -128,9 +129,9 @@ public final class Takeover {
         engine.open();
     }
 
-    private void setHeaders() {
-        HttpHeaders headers =
-                response.status(HttpResponseStatus.SWITCHING_PROTOCOLS).responseHeaders();
+    /** Through Reactor Netty, so that the access log and the metrics see the answer and the exchange ends well. */
+    private void sendSwitchingProtocols() {
+        HttpHeaders headers = response.responseHeaders();
         headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
         headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
         headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
@@ -141,6 +142,8 @@ public final class Takeover {
         if (deflate != null) {
             headers.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, deflate.header());
         }
+        // not http.onComplete(): that ends the exchange, and a server that is shutting down would close the connection
+        response.status(HttpResponseStatus.SWITCHING_PROTOCOLS).send().subscribe();
     }
 
     private static void resumeReading(Channel channel) {

@@ -93,6 +93,19 @@ class TlsTest {
         assertThat(server.closed).contains(CloseStatus.ABNORMAL);
     }
 
+    /** Nothing more can come from it, while TCP stays open and says nothing. */
+    @Test
+    void clientThatOnlySaysCloseNotifyIsAbnormal() throws IOException {
+        try (RawWebSocketClient client = connect(clientText("a"))) {
+            client.frame();
+            int before = server.closed.size();
+            client.closeOutput();
+
+            Await.until("the session has ended", () -> server.closed.size() > before);
+            assertThat(server.closed).contains(CloseStatus.ABNORMAL);
+        }
+    }
+
     @Test
     void clientThatSpeaksHttp11WhereHttp2IsOfferedTooIsUpgraded(@TempDir Path directory) throws Exception {
         SelfSigned certificate = SelfSigned.madeIn(directory);

@@ -155,7 +155,7 @@ class UpgradeTest {
             uris.add(session.getHandshakeInfo().uri());
             return TestServer.echo(session);
         });
-        List<String> asked = List.of("/?room=1", "/?room=1", "/?room=2", "/?room=1");
+        List<String> asked = List.of("/", "/", "/?room=1", "/?room=2", "/");
         try (telling) {
             for (String uri : asked) {
                 try (RawWebSocketClient client = RawWebSocketClient.open(telling.port(), uri)) {

@@ -179,8 +179,14 @@ final class ExchangeHandshake {
                 request.getRemoteAddress());
     }
 
-    /** Most clients of an endpoint ask for the same as the one before, and every open connection holds it. */
+    /**
+     * Most clients of an endpoint ask for the same as the one before, and every open connection holds it. A query may hold
+     * a secret, which is not to stay when its client has left.
+     */
     private URI shared(URI uri) {
+        if (uri.getRawQuery() != null) {
+            return uri;
+        }
         URI known = lastUri;
         if (known != null && known.toString().equals(uri.toString())) {
             return known;
