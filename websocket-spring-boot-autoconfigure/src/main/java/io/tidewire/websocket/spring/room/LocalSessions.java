@@ -225,6 +225,8 @@ final class LocalSessions {
             if (members == null) {
                 members = new TopicMembers();
                 made[0] = members;
+            } else if (members.isEmpty() && members.isForgotten()) {
+                made[0] = members;
             }
             change.apply(members);
             return members;

@@ -35,6 +35,12 @@ final class TopicMembers {
         return sessions.isEmpty() && listeners.isEmpty();
     }
 
+    /** Whether the bus has ended the subscription. */
+    boolean isForgotten() {
+        Disposable current = subscription.get();
+        return current != null && current.isDisposed();
+    }
+
     // ---- sessions
 
     /** Lets a session in, and says whose it is. */

@@ -29,6 +29,7 @@ class ClusterTest {
         final List<Envelope> published = new ArrayList<>();
         final List<String> subscriptions = new ArrayList<>();
         boolean broken;
+        boolean deaf;
 
         @Override
         public Mono<Void> publish(Topic topic, Envelope envelope) {
@@ -38,8 +39,9 @@ class ClusterTest {
 
         @Override
         public Flux<Envelope> subscribe(Topic topic) {
-            return bus.subscribe(topic)
-                    .doOnSubscribe(begin -> subscriptions.add("+" + topic.key()))
+            Flux<Envelope> heard =
+                    deaf ? Flux.error(new IllegalStateException("broker is gone")) : bus.subscribe(topic);
+            return heard.doOnSubscribe(begin -> subscriptions.add("+" + topic.key()))
                     .doOnCancel(() -> subscriptions.add("-" + topic.key()));
         }
     }
@@ -59,6 +61,17 @@ class ClusterTest {
                 .isEqualTo(1);
         assertThat(a.texts()).containsExactly("hello");
         assertThat(b.texts()).containsExactly("hello");
+    }
+
+    @Test
+    void endpointThatTheBusHasForgottenIsSubscribedToAgainForTheNextFirstSession() {
+        bus.deaf = true;
+        there.sockets.closed(there.open("early", "chat", "bob"));
+        bus.deaf = false;
+        TestSession late = there.open("late", "chat", "bob");
+        here.sockets.endpoint("chat").send("hello");
+
+        assertThat(late.texts()).containsExactly("hello");
     }
 
     @Test
