@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewire.websocket.BinaryMessage;
 import io.tidewire.websocket.SessionClosedException;
 import io.tidewire.websocket.TextMessage;
+import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.testing.Hex;
 import java.nio.ByteBuffer;
@@ -172,6 +173,26 @@ class InboxTest {
         assertThat(transport.received()).startsWith(serverText("a"));
         assertThat(transport.receivedBytes()).isEqualTo(3 + 100 * (MAX_BYTES - OVERHEAD + 4));
         assertThat(session.getQueuedBytes()).isZero();
+    }
+
+    /** Whoever hears that the network has taken a message closes, while the next one is on its way into the cork. */
+    @Test
+    void nothingFollowsACloseFrameFromWithinAFlush() {
+        harness.transportEnds();
+        harness = with(1 << 20);
+        transport = harness.transport;
+        session = harness.session;
+        transport.block();
+        WebSocketMessage large = new BinaryMessage(new byte[16 * 1024]);
+        session.sendMessage(large).subscribe(null, null, () -> session.close());
+        while (transport.isWritable()) {
+            session.sendMessage(large);
+        }
+        transport.room = Long.MAX_VALUE;
+        session.sendMessage(new TextMessage("late"));
+        harness.settles();
+
+        assertThat(transport.received()).endsWith(serverClose(1000, ""));
     }
 
     // ---- the sender's batch
