@@ -144,6 +144,9 @@ public final class Inbox implements Runnable {
                 next.take();
             } catch (Throwable failure) { // of one session: the others' messages are not to be lost by it
                 log.error("A message that was handed over failed", failure);
+                if (first == next) {
+                    next.drop();
+                }
             }
             if (first == next) {
                 shift();
