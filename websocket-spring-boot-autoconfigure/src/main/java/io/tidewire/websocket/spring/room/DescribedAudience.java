@@ -86,11 +86,19 @@ class DescribedAudience implements Audience {
 
     /** Those of a topic, without those who are found by another topic of the audience. */
     final void forEach(Topic topic, Consumer<SocketSession> action) {
+        boolean all = finds(topic);
         for (SocketSession session : sockets.sessions().sessionsOf(topic)) {
-            if (isFoundBy(topic, session)) {
+            if (all || isFoundBy(topic, session)) {
                 action.accept(session);
             }
         }
+    }
+
+    /** Whether all of a topic are found by it: then no session is looked at. */
+    private boolean finds(Topic topic) {
+        return !parts.isEmpty()
+                && parts.get(0).isWhole()
+                && parts.get(0).topic().equals(topic);
     }
 
     /** A session is found once: by the topic of the first part that means it. */

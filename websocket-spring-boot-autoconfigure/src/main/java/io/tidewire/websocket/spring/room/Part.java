@@ -35,6 +35,11 @@ record Part(Selection selection, @Nullable Predicate<? super SocketSession> filt
         return new Part(selection, known == null ? more : session -> known.test(session) && more.test(session));
     }
 
+    /** Whether nobody of the topic is left out. */
+    boolean isWhole() {
+        return filter == null && selection.isWhole();
+    }
+
     /** Whether a session of this node is meant. */
     boolean matches(SocketSession session, LocalSessions sessions) {
         return sessions.isIn(topic(), session.getId()) && keeps(session, sessions);

@@ -37,6 +37,11 @@ public record Selection(Topic topic, Set<String> exceptSessions, List<Selection>
         return new Selection(topic, exceptSessions, all);
     }
 
+    /** Whether nobody of the topic is left out. */
+    boolean isWhole() {
+        return exceptSessions.isEmpty() && except.isEmpty();
+    }
+
     /** Whether a session of this node is meant. */
     boolean matches(String sessionId, LocalSessions sessions) {
         return sessions.isIn(topic, sessionId) && keeps(sessionId, sessions);
