@@ -116,7 +116,8 @@ final class Scenarios {
     /** The active connections in rooms of eight, and beside them as many rooms of one connection each. */
     private static Scenario rooms(int beside) {
         return Scenario.of("rooms-" + beside, "/room/{room}", new Workload.Broadcast(ACTIVE / 8, 8, 128, 16), "rooms")
-                .besideIdle(beside);
+                .besideIdle(beside)
+                .warmedUp(1); // as if it had just started: no other scenario goes to rooms
     }
 
     private static Scenario idle(int connections) {

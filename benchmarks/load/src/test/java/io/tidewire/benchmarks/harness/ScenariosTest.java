@@ -59,9 +59,10 @@ class ScenariosTest {
     }
 
     @Test
-    void warmServerIsWarmedUpForShorterButForHandshakes() {
+    void warmServerIsWarmedUpForShorterButForWhatIsNewToIt() {
         assertThat(scenario("echo-32-d16").warmup(USUAL, false)).isEqualTo(USUAL);
         assertThat(scenario("echo-32-d16").warmup(USUAL, true)).isEqualTo(USUAL.dividedBy(5));
         assertThat(scenario("handshakes").warmup(USUAL, true)).isEqualTo(USUAL.multipliedBy(2));
+        assertThat(scenario("rooms-0").warmup(USUAL, true)).isEqualTo(USUAL);
     }
 }
