@@ -21,6 +21,7 @@ final class Plot {
 
     private static final int WIDTH = 1400;
     private static final int HEIGHT = 480;
+    private static final int LEGEND_LINE = 28;
 
     private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 18);
     private static final Font LEGEND = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
@@ -43,9 +44,15 @@ final class Plot {
     }
 
     private static CategoryChart chart(Group group, Results results) {
+        List<String> scenarios = group.scenarios(results);
+        long servers = results.rounds().stream()
+                .filter(round -> scenarios.contains(round.scenario()))
+                .map(Round::server)
+                .distinct()
+                .count();
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
-                .height(HEIGHT)
+                .height(Math.max(HEIGHT, (int) (servers + 2) * LEGEND_LINE))
                 .title(group.title)
                 .yAxisTitle("messages per CPU second, WebFlux = 1")
                 .build();
@@ -61,7 +68,6 @@ final class Plot {
         style.setAvailableSpaceFill(0.9);
         style.setYAxisMin(0.0);
         style.setYAxisDecimalPattern("0.0");
-        List<String> scenarios = group.scenarios(results);
         Comparison comparison = new Comparison(results.rounds());
         Palette palette = new Palette();
         for (Map.Entry<String, String> server : results.titles().entrySet()) {
@@ -102,10 +108,13 @@ final class Plot {
     }
 
     private static BufferedImage oneBelowTheOther(List<BufferedImage> charts) {
-        BufferedImage all = new BufferedImage(WIDTH, HEIGHT * charts.size(), BufferedImage.TYPE_INT_RGB);
+        int height = charts.stream().mapToInt(BufferedImage::getHeight).sum();
+        BufferedImage all = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = all.createGraphics();
-        for (int i = 0; i < charts.size(); i++) {
-            graphics.drawImage(charts.get(i), 0, i * HEIGHT, null);
+        int top = 0;
+        for (BufferedImage chart : charts) {
+            graphics.drawImage(chart, 0, top, null);
+            top += chart.getHeight();
         }
         graphics.dispose();
         return all;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,12 +48,13 @@ record Results(
 
     /** With what another run has about scenarios that this one leaves alone. */
     Results keep(Results earlier, Set<String> measuredAnew) {
-        earlier.titles.forEach(titles::putIfAbsent);
+        Map<String, String> all = new LinkedHashMap<>(earlier.titles);
+        all.putAll(titles);
         addOthers(earlier.rounds, rounds, Round::scenario, measuredAnew);
         addOthers(earlier.footprints, footprints, Footprint::scenario, measuredAnew);
         addOthers(earlier.latencies, latencies, Latency::scenario, measuredAnew);
         addOthers(earlier.notes, notes, Note::scenario, measuredAnew);
-        return new Results(machine.with(earlier.machine.command()), titles, rounds, footprints, latencies, notes);
+        return new Results(machine.with(earlier.machine.command()), all, rounds, footprints, latencies, notes);
     }
 
     private static <T> void addOthers(
