@@ -12,7 +12,7 @@
  * <p>To read the engine from the network inwards: {@code reactornetty.Takeover} answers the handshake that {@code
  * handshake.ServerHandshake} has checked; {@code netty.WebSocketChannelHandler} hands bytes to {@code
  * session.EngineSession}; it drives {@code protocol.WebSocketProtocol}, which turns them into messages, and {@code
- * session.Outbound}, the one road out.
+ * session.Outbound}, the one road out, with {@code session.Pump} where it meets the network.
  *
  * <table>
  * <caption>Where RFC 6455 is obeyed</caption>

@@ -170,6 +170,15 @@ final class Cork implements Runnable {
         unflushed = false;
     }
 
+    /** Whether the network takes more, after it was given what is there. */
+    boolean isWritable() {
+        if (transport.isWritable()) {
+            return true;
+        }
+        flushWritten();
+        return transport.isWritable();
+    }
+
     /** The transport has ended. */
     void discard() {
         if (buffer != null) {

@@ -57,7 +57,7 @@ public final class EngineSession implements WebSocketSession {
 
     private final Transport transport;
     private final WebSocketProtocol protocol;
-    private final Cork cork;
+    private final Pump pump;
     private final Outbound outbound;
     private final InboundGate inbound;
     private final Liveness liveness;
@@ -103,16 +103,17 @@ public final class EngineSession implements WebSocketSession {
             TimerWheel wheel) {
         this.transport = transport;
         this.handshakeInfo = handshakeInfo;
-        this.cork = new Cork(transport, role);
         MessageDeflater deflater = null;
         MessageInflater inflater = null;
         if (deflate != null) {
             deflater = new MessageDeflater(deflate, options.compression(), options.compressionBudget(), pool);
             inflater = new MessageInflater(deflate, options.compressionBudget(), pool);
         }
-        this.outbound = new Outbound(transport, cork, options, deflater, new RoadOwner());
+        RoadOwner owner = new Owner();
+        this.pump = new Pump(role, transport, options, deflater, owner);
+        this.outbound = new Outbound(transport, pump, owner);
         this.inbound = new InboundGate(transport, this, wheel, options.closeTimeout());
-        this.protocol = new WebSocketProtocol(role, options, new Events(), outbound, inflater, workspace);
+        this.protocol = new WebSocketProtocol(role, options, new Events(), pump, inflater, workspace);
         this.liveness = new Liveness(this, options, wheel);
     }
 
@@ -203,20 +204,19 @@ public final class EngineSession implements WebSocketSession {
     }
 
     private Mono<Void> sendContent(int opcode, Publisher<byte[]> content) {
-        return Mono.create(
-                result -> content.subscribe(new MessageStream(outbound, outbound.fragments(opcode), result)));
+        return Mono.create(result -> content.subscribe(new MessageStream(outbound, pump.fragments(opcode), result)));
     }
 
     @Override
     public void sendPing(byte[] payload) {
         requireControlPayload(payload);
-        outbound.onLoop(() -> outbound.ping(payload), () -> {});
+        transport.onLoop(() -> pump.ping(payload), () -> {});
     }
 
     @Override
     public void sendPong(byte[] payload) {
         requireControlPayload(payload);
-        outbound.onLoop(() -> outbound.pong(payload), () -> {});
+        transport.onLoop(() -> pump.pong(payload), () -> {});
     }
 
     private static void requireControlPayload(byte[] payload) {
@@ -233,7 +233,7 @@ public final class EngineSession implements WebSocketSession {
         }
         open = false;
         inbound.abandon();
-        outbound.onLoop(
+        transport.onLoop(
                 () -> {
                     liveness.onClosing();
                     protocol.close(status);
@@ -247,7 +247,7 @@ public final class EngineSession implements WebSocketSession {
     public void abort() {
         open = false;
         inbound.abandon();
-        outbound.onLoop(
+        transport.onLoop(
                 () -> {
                     cut("aborted");
                     inbound.discard();
@@ -282,7 +282,7 @@ public final class EngineSession implements WebSocketSession {
      * @param bytes stays the caller's
      */
     public void receive(ByteBuf bytes) {
-        cork.beginBatch();
+        pump.beginBatch();
         liveness.onRead();
         if (protocol.isClosed() || (unread == null && !inbound.isFull() && !suspended)) {
             protocol.receive(bytes);
@@ -297,19 +297,19 @@ public final class EngineSession implements WebSocketSession {
 
     /** The bytes that were there have been received: sends what they were answered with. */
     public void receiveComplete() {
-        cork.endBatch();
+        pump.endBatch();
     }
 
     /** {@link Transport#isWritable()} has become true again. */
     public void onWritable() {
         liveness.onProgress();
-        outbound.pump();
+        pump.run();
     }
 
     /** The transport has ended, by whomever. */
     public void transportEnded() {
         protocol.transportEnded();
-        outbound.transportEnded();
+        pump.transportEnded();
         liveness.stop();
     }
 
@@ -341,7 +341,7 @@ public final class EngineSession implements WebSocketSession {
 
     /** Whether what was sent before the close frame is still on its way; not if nobody knows how long it goes on. */
     boolean isDraining() {
-        return !outbound.hasSentClose() && !outbound.isStreaming();
+        return pump.isDraining();
     }
 
     /** Whether bytes that were read are not decoded yet. */
@@ -373,7 +373,7 @@ public final class EngineSession implements WebSocketSession {
     }
 
     void heartbeat(byte[] payload) {
-        outbound.ping(payload);
+        pump.ping(payload);
     }
 
     /** No sign of life after a ping: says so in case somebody still listens, and does not wait for an answer. */
@@ -404,7 +404,7 @@ public final class EngineSession implements WebSocketSession {
         }
     }
 
-    private final class RoadOwner implements Outbound.Owner {
+    private final class Owner implements RoadOwner {
 
         @Override
         public void onSent() {
@@ -414,6 +414,7 @@ public final class EngineSession implements WebSocketSession {
         @Override
         public void onClosing() {
             open = false;
+            outbound.emptyInbox();
         }
 
         @Override
@@ -428,7 +429,7 @@ public final class EngineSession implements WebSocketSession {
             boolean isTaken = transport.execute(
                     () -> { // not from within the call in which the publisher failed
                         log.debug("Session {}: closing with 1011, a message was cut short", getId());
-                        protocol.fail(Outbound.CUT_SHORT);
+                        protocol.fail(RoadEnd.CUT_SHORT);
                         tell.run();
                     });
             if (!isTaken) {
@@ -447,7 +448,7 @@ public final class EngineSession implements WebSocketSession {
         }
 
         private void resume() {
-            if (suspended && !outbound.isSuspended()) {
+            if (suspended && !pump.queue.isSuspended()) {
                 suspended = false;
                 inbound.resume();
                 onGate(!gateClosed);

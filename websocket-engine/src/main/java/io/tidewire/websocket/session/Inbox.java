@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What was sent to the sessions of one event loop where their roads cannot be seen: by other threads, or to many at once.
  * One order for all of it, so that what a thread sends to a session keeps its own. How much of it may be one session's is
- * the session's matter ({@link Outbound}).
+ * the session's matter ({@link Recipient}).
  */
 public final class Inbox implements Runnable {
 
@@ -36,7 +36,7 @@ public final class Inbox implements Runnable {
     // the event loop's
     private @Nullable Entry first; // of what it has taken over, in order
     private @Nullable Entry end;
-    private final List<Outbound> inTurn = new ArrayList<>();
+    private final List<Recipient> inTurn = new ArrayList<>();
 
     /** An empty one, for all sessions of one event loop. */
     public Inbox() {}
@@ -51,7 +51,7 @@ public final class Inbox implements Runnable {
         abstract void take();
 
         /** Moves what is for one road out of its turn. True if nothing is left. */
-        abstract boolean takeOut(Outbound road, Deque<Waiting> out);
+        abstract boolean takeOut(Recipient road, Deque<Waiting> out);
 
         /** The event loop has ended. */
         abstract void drop();
@@ -65,17 +65,17 @@ public final class Inbox implements Runnable {
     /** For one road. */
     private static final class Single extends Entry {
 
-        private final Outbound road;
+        private final Recipient road;
         private final Waiting sent;
 
-        Single(Outbound road, Waiting sent) {
+        Single(Recipient road, Waiting sent) {
             this.road = road;
             this.sent = sent;
         }
 
         @Override
         void take() {
-            Inbox inbox = road.inbox();
+            Inbox inbox = road.inbox;
             road.prepare();
             if (inbox.first == this) { // or somebody heard of something and closed the session, which took it out
                 inbox.shift(); // first, since what follows may look for more
@@ -84,7 +84,7 @@ public final class Inbox implements Runnable {
         }
 
         @Override
-        boolean takeOut(Outbound taker, Deque<Waiting> out) {
+        boolean takeOut(Recipient taker, Deque<Waiting> out) {
             return taker == road && out.add(sent);
         }
 
@@ -95,7 +95,7 @@ public final class Inbox implements Runnable {
         }
     }
 
-    void offer(Outbound road, Waiting sent, Transport loop, boolean atOnce) {
+    void offer(Recipient road, Waiting sent, Transport loop, boolean atOnce) {
         offer(new Single(road, sent), loop, atOnce);
     }
 
@@ -152,7 +152,7 @@ public final class Inbox implements Runnable {
                 shift();
             }
         }
-        boolean goesOn = first == null || inTurn.get(0).execute(this);
+        boolean goesOn = first == null || inTurn.get(0).transport.execute(this);
         for (int i = 0; i < inTurn.size(); i++) {
             try {
                 inTurn.get(i).endTurn(); // unless it has ended its own
@@ -175,12 +175,12 @@ public final class Inbox implements Runnable {
     }
 
     /** This road is given something, and is to be told when the turn ends. */
-    void joinTurn(Outbound road) {
+    void joinTurn(Recipient road) {
         inTurn.add(road);
     }
 
     /** Takes out of its turn what is for one road; on the event loop. */
-    void takeOut(Outbound road, Deque<Waiting> out) {
+    void takeOut(Recipient road, Deque<Waiting> out) {
         open();
         Entry before = null;
         for (Entry entry = first; entry != null; entry = entry.next) {

@@ -5,7 +5,6 @@ final class LargeFrame {
 
     private static final int PART = 64 * 1024;
 
-    private final Transport transport;
     private final Cork cork;
     private final Outgoing message;
     private final int opcode;
@@ -19,8 +18,7 @@ final class LargeFrame {
      * @param opcode with or without RSV1
      * @param body what travels
      */
-    LargeFrame(Transport transport, Cork cork, Outgoing message, int opcode, byte[] body) {
-        this.transport = transport;
+    LargeFrame(Cork cork, Outgoing message, int opcode, byte[] body) {
         this.cork = cork;
         this.message = message;
         this.opcode = opcode;
@@ -30,7 +28,7 @@ final class LargeFrame {
     /** Goes on as far as the network takes it; false if it has not taken all. */
     boolean goOn() {
         int length = body.length;
-        while (sent == 0 || transport.isWritable()) {
+        while (sent == 0 || cork.isWritable()) {
             int count = Math.min(PART, length - sent);
             if (sent == 0) {
                 cork.appendFirst(opcode, body, count);

@@ -16,6 +16,8 @@ import reactor.util.context.Context;
 final class MessageStream implements CoreSubscriber<byte[]>, Waiting {
 
     private final Outbound road;
+    private final Pump pump;
+    private final Transport loop;
     private final MonoSink<Void> result;
     private final Context context;
     private @Nullable Subscription publisher;
@@ -33,6 +35,8 @@ final class MessageStream implements CoreSubscriber<byte[]>, Waiting {
 
     MessageStream(Outbound road, Fragments fragments, MonoSink<Void> result) {
         this.road = road;
+        this.pump = road.pump;
+        this.loop = road.transport;
         this.fragments = fragments;
         this.result = result;
         this.context = Context.of(result.contextView());
@@ -57,13 +61,13 @@ final class MessageStream implements CoreSubscriber<byte[]>, Waiting {
 
     @Override
     public void onNext(byte[] piece) {
-        boolean onLoop = road.inEventLoop();
+        boolean onLoop = loop.inEventLoop();
         inOrder(
                 () -> {
                     demand.received(piece.length, onLoop);
                     if (!over) {
                         pieces.add(piece);
-                        road.pumpLater();
+                        pump.runLater();
                     }
                 },
                 () -> {});
@@ -74,19 +78,19 @@ final class MessageStream implements CoreSubscriber<byte[]>, Waiting {
         inOrder(
                 () -> {
                     complete = true;
-                    road.pumpLater();
+                    pump.runLater();
                 },
                 () -> result.error(Outgoing.sessionClosed()));
     }
 
     /** Runs a signal on the event loop, behind those before it: a publisher may change threads between two. */
     private void inOrder(Runnable signal, Runnable ifEnded) {
-        if (hops.get() == 0 && road.inEventLoop()) {
+        if (hops.get() == 0 && loop.inEventLoop()) {
             signal.run();
             return;
         }
         hops.incrementAndGet();
-        boolean isTaken = road.execute(() -> {
+        boolean isTaken = loop.execute(() -> {
             hops.decrementAndGet();
             signal.run();
         });
@@ -97,12 +101,12 @@ final class MessageStream implements CoreSubscriber<byte[]>, Waiting {
 
     @Override
     public void onError(Throwable failure) {
-        road.onLoop(() -> end(() -> result.error(failure)), () -> result.error(failure));
+        loop.onLoop(() -> end(() -> result.error(failure)), () -> result.error(failure));
     }
 
     /** The one who subscribed is no longer interested, or has its result. */
     private void cancelled() {
-        road.onLoop(() -> end(() -> {}), () -> {});
+        loop.onLoop(() -> end(() -> {}), () -> {});
     }
 
     // ---- the road's side, on the event loop
@@ -134,9 +138,9 @@ final class MessageStream implements CoreSubscriber<byte[]>, Waiting {
         }
         if (isAtEnd()) {
             over = true;
-            road.endOf(this);
+            pump.endOf(this);
             fragments.writeLast();
-            road.whenWritten(result);
+            pump.whenWritten(result);
             return true;
         }
         // a publisher that pauses may pause for long: the client gets what there is
@@ -177,7 +181,7 @@ final class MessageStream implements CoreSubscriber<byte[]>, Waiting {
     private void end(Runnable tell) {
         if (!over) {
             stop();
-            road.abandon(this, tell);
+            pump.abandon(this, tell);
         }
     }
 

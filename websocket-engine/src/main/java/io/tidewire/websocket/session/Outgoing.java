@@ -1,16 +1,15 @@
 package io.tidewire.websocket.session;
 
+import io.tidewire.websocket.MessageDroppedException;
 import io.tidewire.websocket.SessionClosedException;
 import io.tidewire.websocket.WebSocketMessage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /** A message that waits for its turn, and the view of its fate that the sender may look at. Its state is the loop's. */
-final class Outgoing extends Mono<Void> implements Waiting {
+final class Outgoing extends View implements Waiting {
 
     private enum State {
         WAITING,
@@ -24,7 +23,6 @@ final class Outgoing extends Mono<Void> implements Waiting {
     /** The stream that it is part of, or {@code null} for a message of its own. */
     final @Nullable StreamSender stream;
 
-    private final Outbound road;
     private final long weight;
     private State state = State.WAITING;
     private @Nullable RuntimeException why;
@@ -36,7 +34,7 @@ final class Outgoing extends Mono<Void> implements Waiting {
      * @param weight what it counts against the bound, in bytes; 0 if it is part of a stream
      */
     Outgoing(Outbound road, WebSocketMessage message, long weight, @Nullable StreamSender stream) {
-        this.road = road;
+        super(road);
         this.message = message;
         this.payload = message.bytes();
         this.weight = weight;
@@ -49,12 +47,6 @@ final class Outgoing extends Mono<Void> implements Waiting {
     }
 
     @Override
-    public void subscribe(CoreSubscriber<? super Void> actual) {
-        Mono.<Void>create(view -> road.onLoop(() -> add(view), () -> view.error(sessionClosed())))
-                .subscribe(actual);
-    }
-
-    /** Completes {@code view} when this message was handed to the network. */
     void add(MonoSink<Void> view) {
         switch (state) {
             case WAITING -> {
@@ -63,7 +55,7 @@ final class Outgoing extends Mono<Void> implements Waiting {
                 }
                 views.add(view);
             }
-            case WRITTEN -> road.whenWritten(view);
+            case WRITTEN -> super.add(view);
             case DROPPED -> view.error(why == null ? sessionClosed() : why);
         }
     }
@@ -71,7 +63,7 @@ final class Outgoing extends Mono<Void> implements Waiting {
     void written() {
         state = State.WRITTEN;
         if (views != null) {
-            views.forEach(road::whenWritten);
+            views.forEach(super::add);
             views = null;
         }
     }
@@ -84,6 +76,12 @@ final class Outgoing extends Mono<Void> implements Waiting {
             views.forEach(view -> view.error(reason));
             views = null;
         }
+    }
+
+    /** The policy drops it. */
+    void tooMuch(String why) {
+        road.onDropped(this);
+        dropped(new MessageDroppedException("The message was dropped: " + why));
     }
 
     static SessionClosedException sessionClosed() {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** How the road ends: with a close frame (RFC 6455, section 7.1.2), and then with the transport (7.1.1). */
 final class RoadEnd {
 
+    /** Ends a session in the middle of a message that cannot be finished: nothing else is said then. */
+    static final CloseStatus CUT_SHORT = CloseStatus.SERVER_ERROR.withReason("message cut short");
+
     private enum Transports {
         CLOSE,
         CLOSE_OUTPUT
@@ -27,7 +30,9 @@ final class RoadEnd {
 
     /** A close frame is to follow what may still go out. */
     void close(CloseStatus status) {
-        closing = status;
+        if (!CUT_SHORT.equals(closing)) {
+            closing = status;
+        }
     }
 
     /** The transport is to end when the close frame is out. */

@@ -1,6 +1,5 @@
 package io.tidewire.websocket.session;
 
-import io.tidewire.websocket.MessageDroppedException;
 import io.tidewire.websocket.OutboundPolicy;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -35,9 +34,6 @@ final class SendQueue {
 
         /** Whether the client is not to be read for now. Within any call. */
         void onSuspend(boolean suspended);
-
-        /** The policy has dropped a message. */
-        void onDropped(Outgoing message);
     }
 
     private final long maxBytes;
@@ -60,6 +56,11 @@ final class SendQueue {
     /** What may wait, in bytes. */
     long maxBytes() {
         return maxBytes;
+    }
+
+    /** Whether the policy drops what is too much, and does not end the session. */
+    boolean isDropping() {
+        return policy == OutboundPolicy.DROP_NEWEST || policy == OutboundPolicy.DROP_OLDEST;
     }
 
     /** What a payload of this length counts against the bound: a giant no more than all of it. */
@@ -104,14 +105,14 @@ final class SendQueue {
                 if (hasRoomFor(message)) {
                     put(message, message);
                 } else {
-                    drop(message, "it found too much waiting");
+                    message.tooMuch("it found too much waiting");
                 }
                 return true;
             }
             case DROP_OLDEST -> {
                 List<Outgoing> old = removeUntilThereIsRoomFor(message);
                 put(message, message);
-                old.forEach(it -> drop(it, "too much came behind it")); // last, since who is told may send
+                old.forEach(it -> it.tooMuch("too much came behind it")); // last, since who is told may send
                 return true;
             }
         }
@@ -146,7 +147,7 @@ final class SendQueue {
         put(key, message);
         if (former != null) {
             addBytes(-former.weight());
-            drop((Outgoing) former, "a later one has its key");
+            ((Outgoing) former).tooMuch("a later one has its key");
         }
         return true;
     }
@@ -173,11 +174,6 @@ final class SendQueue {
             }
         }
         return removed;
-    }
-
-    private void drop(Outgoing message, String why) {
-        owner.onDropped(message);
-        message.dropped(new MessageDroppedException("The message was dropped: " + why));
     }
 
     /** Takes what is next; {@code null} if nothing waits. */

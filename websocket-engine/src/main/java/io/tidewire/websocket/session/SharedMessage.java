@@ -25,7 +25,7 @@ final class SharedMessage extends Inbox.Entry implements Runnable {
     private final Transport loop;
     final WebSocketMessage message;
 
-    private @Nullable Outbound[] roads = new Outbound[USUAL_COUNT]; // null where it is done with
+    private @Nullable Recipient[] roads = new Recipient[USUAL_COUNT]; // null where it is done with
     private int count;
 
     // the event loop's: the messages behind this one
@@ -46,7 +46,7 @@ final class SharedMessage extends Inbox.Entry implements Runnable {
 
     // ---- the sender's side
 
-    void add(Outbound road) {
+    void add(Recipient road) {
         if (count == roads.length) {
             roads = Arrays.copyOf(roads, count * 2);
         }
@@ -59,11 +59,11 @@ final class SharedMessage extends Inbox.Entry implements Runnable {
         boolean atOnce = false;
         int kept = 0;
         for (int i = 0; i < count; i++) {
-            Outbound road = roads[i];
+            Recipient road = roads[i];
             if (road != null) {
-                Outbound.Room room = road.reserve(message);
-                atOnce |= room == Outbound.Room.LAST;
-                if (room != Outbound.Room.NONE) {
+                Recipient.Room room = road.reserve(message);
+                atOnce |= room == Recipient.Room.LAST;
+                if (room != Recipient.Room.NONE) {
                     roads[kept++] = road;
                 }
             }
@@ -79,7 +79,7 @@ final class SharedMessage extends Inbox.Entry implements Runnable {
     @Override
     boolean absorbs(Inbox.Entry next) {
         if (!(next instanceof SharedMessage other)
-                || frameBytes + other.frameBytes > Outbound.SMALL_PAYLOAD
+                || frameBytes + other.frameBytes > MessageWriter.SMALL_PAYLOAD
                 || count != other.count
                 || !Arrays.equals(roads, 0, count, other.roads, 0, count)) {
             return false;
@@ -98,7 +98,7 @@ final class SharedMessage extends Inbox.Entry implements Runnable {
     void take() {
         boolean isLast = next == null;
         for (int i = 0; i < count; i++) {
-            Outbound road = roads[i];
+            Recipient road = roads[i];
             if (road == null) {
                 continue;
             }
@@ -119,7 +119,7 @@ final class SharedMessage extends Inbox.Entry implements Runnable {
     }
 
     @Override
-    boolean takeOut(Outbound road, Deque<Waiting> out) {
+    boolean takeOut(Recipient road, Deque<Waiting> out) {
         for (int n = 0; n < count; n++) {
             int i = taker;
             taker = i + 1 < count ? i + 1 : 0;
@@ -133,14 +133,14 @@ final class SharedMessage extends Inbox.Entry implements Runnable {
     }
 
     /** Adds the messages as a road's own. */
-    void addTo(Outbound road, Deque<Waiting> out) {
+    void addTo(Recipient road, Deque<Waiting> out) {
         for (SharedMessage next = this; next != null; next = next.behind) {
             out.add(road.outgoing(next.message));
         }
     }
 
     /** What the messages count against a road's bound. */
-    long weight(Outbound road) {
+    long weight(Recipient road) {
         long sum = 0;
         for (SharedMessage next = this; next != null; next = next.behind) {
             sum += road.weight(next.message);
@@ -150,7 +150,7 @@ final class SharedMessage extends Inbox.Entry implements Runnable {
 
     /** Whether these are small, and none would be compressed from this length on. */
     boolean isPlain(int threshold) {
-        if (message.getPayloadLength() > Outbound.SMALL_PAYLOAD) {
+        if (message.getPayloadLength() > MessageWriter.SMALL_PAYLOAD) {
             return false;
         }
         for (SharedMessage next = this; next != null; next = next.behind) {
@@ -167,7 +167,7 @@ final class SharedMessage extends Inbox.Entry implements Runnable {
         if (made == null) {
             made = Unpooled.buffer(frameBytes);
             for (SharedMessage next = this; next != null; next = next.behind) {
-                FrameEncoder.writeFrame(made, Outbound.opcodeOf(next.message), next.message.bytes());
+                FrameEncoder.writeFrame(made, MessageWriter.opcodeOf(next.message), next.message.bytes());
             }
             frames = made;
         }
@@ -182,7 +182,7 @@ final class SharedMessage extends Inbox.Entry implements Runnable {
     }
 
     private void dropFor(int place) {
-        Outbound road = roads[place];
+        Recipient road = roads[place];
         if (road != null) {
             roads[place] = null;
             road.leftInbox(weight(road));

@@ -12,6 +12,8 @@ import reactor.util.context.Context;
 final class StreamSender implements CoreSubscriber<WebSocketMessage> {
 
     private final Outbound road;
+    private final Pump pump;
+    private final Transport loop;
     private final MonoSink<Void> result;
     private final Context context;
     private @Nullable Subscription subscription;
@@ -25,6 +27,8 @@ final class StreamSender implements CoreSubscriber<WebSocketMessage> {
 
     StreamSender(Outbound road, MonoSink<Void> result) {
         this.road = road;
+        this.pump = road.pump;
+        this.loop = road.transport;
         this.result = result;
         this.context = Context.of(result.contextView());
         result.onDispose(this::cancel);
@@ -40,7 +44,7 @@ final class StreamSender implements CoreSubscriber<WebSocketMessage> {
     public void onSubscribe(Subscription subscription) {
         if (Operators.validate(this.subscription, subscription)) {
             this.subscription = subscription;
-            road.onLoop(this::begin, this::sessionClosed);
+            loop.onLoop(this::begin, this::sessionClosed);
         }
     }
 
@@ -48,7 +52,7 @@ final class StreamSender implements CoreSubscriber<WebSocketMessage> {
         if (ended) {
             cancelPublisher(); // it comes too late
         } else {
-            road.join(this);
+            pump.join(this);
         }
     }
 
@@ -59,10 +63,10 @@ final class StreamSender implements CoreSubscriber<WebSocketMessage> {
 
     @Override
     public void onError(Throwable failure) {
-        road.onLoop(
+        loop.onLoop(
                 () -> {
                     ended = true;
-                    road.leave(this);
+                    pump.leave(this);
                     result.error(failure);
                 },
                 () -> result.error(failure));
@@ -70,12 +74,12 @@ final class StreamSender implements CoreSubscriber<WebSocketMessage> {
 
     @Override
     public void onComplete() {
-        road.onLoop(
+        loop.onLoop(
                 () -> {
                     ended = true;
-                    road.leave(this);
+                    pump.leave(this);
                     if (last == null) {
-                        road.whenWritten(result);
+                        pump.whenWritten(result);
                     } else {
                         last.add(result);
                     }
@@ -111,9 +115,9 @@ final class StreamSender implements CoreSubscriber<WebSocketMessage> {
 
     /** The one who subscribed is no longer interested, or has its result. */
     private void cancel() {
-        road.onLoop(
+        loop.onLoop(
                 () -> {
-                    road.leave(this);
+                    pump.leave(this);
                     if (!ended) {
                         ended = true;
                         cancelPublisher();

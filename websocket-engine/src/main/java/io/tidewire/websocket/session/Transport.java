@@ -50,6 +50,15 @@ public interface Transport {
     /** Runs a task on the event loop, after those that were given before; false if the loop has ended. */
     boolean execute(Runnable task);
 
+    /** Runs a task on the event loop, now if this is it; the other one if the loop has ended. */
+    default void onLoop(Runnable task, Runnable ifEnded) {
+        if (inEventLoop()) {
+            task.run();
+        } else if (!execute(task)) {
+            ifEnded.run();
+        }
+    }
+
     /**
      * Runs a task on the calling thread: at the end of the read batch if it is an event loop that is in one, or now. So
      * what many messages of one read have in store for others is done once.

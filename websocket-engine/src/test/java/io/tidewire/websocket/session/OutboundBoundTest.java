@@ -4,16 +4,19 @@ import static io.tidewire.websocket.testing.Frames.BINARY;
 import static io.tidewire.websocket.testing.Frames.clientText;
 import static io.tidewire.websocket.testing.Frames.server;
 import static io.tidewire.websocket.testing.Frames.serverClose;
+import static io.tidewire.websocket.testing.Frames.serverText;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.websocket.BinaryMessage;
 import io.tidewire.websocket.SessionClosedException;
 import io.tidewire.websocket.TextMessage;
+import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.testing.Hex;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
 
 /** What waits for a slow client is bounded: 1 MiB, and then 1013. */
 class OutboundBoundTest {
@@ -64,6 +67,29 @@ class OutboundBoundTest {
         transport.take(Long.MAX_VALUE);
         assertThat(transport.received()).isEqualTo(WHAT_BLOCKS + serverClose(1013, "client reads too slowly"));
         assertThat(transport.ends).containsExactly("closeOutput");
+    }
+
+    @Test
+    void nothingFillsTheGapThatARefusedMessageLeaves() {
+        TestPublisher<WebSocketMessage> stream = TestPublisher.create();
+        Mono<Void> sent = session.send(stream);
+        StepVerifier.create(sent)
+                .then(() -> {
+                    blocked();
+                    session.sendMessage(binary(2 * BOUND, 1));
+                    session.sendMessage(binary(1, 2));
+                    session.sendMessage(binary(1, 3));
+                    assertThat(session.isOpen()).isFalse();
+
+                    transport.take(Long.MAX_VALUE); // all that waits, before the session is closed
+                    stream.next(new TextMessage("gap"));
+                    harness.settles();
+                })
+                .verifyError(SessionClosedException.class);
+
+        assertThat(transport.received())
+                .doesNotContain(serverText("gap"))
+                .endsWith(server(BINARY, "02") + serverClose(1013, "client reads too slowly"));
     }
 
     @Test
