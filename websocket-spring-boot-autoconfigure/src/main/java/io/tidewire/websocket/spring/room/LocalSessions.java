@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.FluxSink;
@@ -58,34 +59,21 @@ final class LocalSessions {
 
         /** False if the session has the topic already. */
         boolean add(Topic topic) {
-            if (topics.contains(topic)) {
-                return false;
-            }
-            if (topics.size() <= FEW) {
-                topics = new HashSet<>(topics);
-            }
-            topics.add(topic);
-            compact();
-            return true;
+            return change(all -> all.add(topic));
         }
 
         /** False if the session does not have the topic. */
         boolean remove(Topic topic) {
-            if (!topics.contains(topic)) {
-                return false;
-            }
-            if (topics.size() <= FEW) {
-                topics = new HashSet<>(topics);
-            }
-            topics.remove(topic);
-            compact();
-            return true;
+            return change(all -> all.remove(topic));
         }
 
-        private void compact() {
-            if (topics.size() <= FEW) {
-                topics = Set.copyOf(topics);
+        private boolean change(Predicate<Set<Topic>> change) {
+            Set<Topic> all = topics.size() <= FEW ? new HashSet<>(topics) : topics;
+            boolean isNews = change.test(all);
+            if (isNews) {
+                topics = all.size() <= FEW ? Set.copyOf(all) : all;
             }
+            return isNews;
         }
     }
 
