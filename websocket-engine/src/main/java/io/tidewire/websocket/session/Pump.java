@@ -287,7 +287,7 @@ final class Pump extends Turns implements ProtocolOutput, SendQueue.Owner {
 
     @Override
     public void close(CloseStatus status, boolean afterQueued) {
-        owner.onClosing();
+        owner.onClosing(); // while what was handed over can still be taken: it was sent before
         end().close(status);
         if (!afterQueued) {
             dropWaiting();
@@ -318,7 +318,7 @@ final class Pump extends Turns implements ProtocolOutput, SendQueue.Owner {
     void transportEnded() {
         end().transportEnded();
         cork.discard();
-        owner.onClosing();
+        owner.onClosing(); // and what was handed over is dropped
         dropWaiting();
         writer.close();
         closeStreams();

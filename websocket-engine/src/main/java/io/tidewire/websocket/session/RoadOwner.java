@@ -8,7 +8,10 @@ interface RoadOwner {
     /** A message left the queue. */
     void onSent();
 
-    /** No message is taken from here on, since either side has begun to close; what was handed over is to go now. */
+    /**
+     * No message is to be sent from here on: either side has begun to close, or the transport has ended. What was handed
+     * over is to leave the inbox now.
+     */
     void onClosing();
 
     /** More waits than the policy allows, and the message that was too much is refused. Any thread, any time. */
