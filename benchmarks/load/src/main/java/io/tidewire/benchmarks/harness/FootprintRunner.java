@@ -49,12 +49,15 @@ record FootprintRunner(Fleet fleet, Options options, Results results, Failures f
                         after.heap()));
     }
 
-    /** Code that is compiled and pools that are filled once are no cost of a connection. */
+    /**
+     * Code that is compiled and pools that are filled once are no cost of a connection. Neither is room for new objects that
+     * nobody has touched yet: the messages are large enough to go through all of it.
+     */
     private static void warmUp(Target target, int connections, Duration time) throws IOException {
         try (Load few = Load.open(target, new Workload.Idle(Math.max(1, connections / 10)))) {
             few.run(Duration.ZERO);
         }
-        try (Load busy = Load.open(target, new Workload.Echo(64, 32, 1))) {
+        try (Load busy = Load.open(target, new Workload.Echo(64, 1024, 16))) {
             busy.run(time);
         }
     }
