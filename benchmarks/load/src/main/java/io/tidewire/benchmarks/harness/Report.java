@@ -101,7 +101,7 @@ final class Report {
         return format("""
                 ## Memory of %,d idle connections
 
-                A server that has just started and served some is asked to collect its garbage; so it is again when every
+                A server that has been busy for some seconds is asked to collect its garbage; so it is again when every
                 connection has had one message echoed. What it has more then, divided by the connections. Medians.
 
                 """, connections) + table.markdown();
