@@ -120,10 +120,20 @@ final class Cork implements Runnable {
             out = null;
         }
         if (out == null) {
-            out = transport.buffer(Math.max(size, usualSize));
+            out = newBuffer(Math.max(size, usualSize));
             buffer = out;
         }
         return out;
+    }
+
+    /** Without memory for a frame the session cannot go on: it would be missing, also to a deflater that remembers it. */
+    private ByteBuf newBuffer(int size) {
+        try {
+            return transport.buffer(size);
+        } catch (Throwable failure) {
+            transport.cut();
+            throw failure;
+        }
     }
 
     private void write() {

@@ -429,8 +429,11 @@ public final class EngineSession implements WebSocketSession {
             boolean isTaken = transport.execute(
                     () -> { // not from within the call in which the publisher failed
                         log.debug("Session {}: closing with 1011, a message was cut short", getId());
-                        protocol.fail(RoadEnd.CUT_SHORT);
-                        tell.run();
+                        try {
+                            protocol.fail(RoadEnd.CUT_SHORT);
+                        } finally {
+                            tell.run();
+                        }
                     });
             if (!isTaken) {
                 tell.run();

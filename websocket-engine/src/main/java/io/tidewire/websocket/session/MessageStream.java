@@ -137,9 +137,9 @@ final class MessageStream implements CoreSubscriber<byte[]>, Waiting {
             return false;
         }
         if (isAtEnd()) {
+            fragments.writeLast(); // first: if that fails, whoever waits is told when the session ends
             over = true;
             pump.endOf(this);
-            fragments.writeLast();
             pump.whenWritten(result);
             return true;
         }

@@ -44,7 +44,12 @@ final class MessageWriter {
             large = new LargeFrame(cork, next, opcode, body);
             return goOn();
         }
-        cork.append(opcode, body);
+        try {
+            cork.append(opcode, body);
+        } catch (Throwable failure) {
+            next.dropped(Outgoing.sessionClosed()); // nobody else knows of it
+            throw failure;
+        }
         next.written();
         return true;
     }

@@ -155,6 +155,9 @@ abstract class Recipient {
     private void takeOver(Waiting next) {
         try {
             enqueue(next, false);
+        } catch (Throwable failure) {
+            next.dropped(Outgoing.sessionClosed()); // nobody else knows of it
+            throw failure;
         } finally {
             leftInbox(next.weight());
         }

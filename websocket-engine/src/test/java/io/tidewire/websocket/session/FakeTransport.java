@@ -41,6 +41,7 @@ final class FakeTransport implements Transport {
     boolean senderReads;
 
     boolean failsToWrite;
+    boolean hasNoMemory;
 
     Runnable onWritable = () -> {};
     Runnable onCut = () -> {};
@@ -126,6 +127,9 @@ final class FakeTransport implements Transport {
 
     @Override
     public ByteBuf buffer(int size) {
+        if (hasNoMemory) {
+            throw new IllegalStateException("meant to fail");
+        }
         return ByteBufAllocator.DEFAULT.directBuffer(size);
     }
 
