@@ -61,7 +61,7 @@ final class SharedMessage extends Inbox.Entry implements Runnable {
         for (int i = 0; i < count; i++) {
             Recipient road = roads[i];
             if (road != null) {
-                Recipient.Room room = road.reserve(message);
+                Recipient.Room room = reserve(road);
                 atOnce |= room == Recipient.Room.LAST;
                 if (room != Recipient.Room.NONE) {
                     roads[kept++] = road;
@@ -71,6 +71,15 @@ final class SharedMessage extends Inbox.Entry implements Runnable {
         count = kept;
         if (kept > 0) {
             inbox.offer(this, loop, atOnce);
+        }
+    }
+
+    private Recipient.Room reserve(Recipient road) {
+        try {
+            return road.reserve(message);
+        } catch (Throwable failure) { // of one session, which was sent what it had in store: the others get theirs
+            log.error("A message for many failed for one", failure);
+            return Recipient.Room.NONE;
         }
     }
 

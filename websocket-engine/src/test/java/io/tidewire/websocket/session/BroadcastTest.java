@@ -322,6 +322,30 @@ class BroadcastTest {
         assertThat(one.session.getQueuedBytes()).isZero();
     }
 
+    /** What it has in store has to be sent first, to make room, by whoever sends to all. */
+    @Test
+    void oneThatFailsBeforeItTakesPartIsNothingToTheOthers() {
+        SessionHarness full = open(
+                WebSocketOptions.builder()
+                        .outboundMaxBytes(1000)
+                        .outboundPolicy(OutboundPolicy.DROP_NEWEST)
+                        .build(),
+                null);
+        byte[] fill = new byte[1000 - SendQueue.OVERHEAD];
+        InboxTest.elsewhere(() -> {
+            for (int i = 0; i < 12; i++) {
+                send(new BinaryMessage(fill), full);
+            }
+        });
+        full.transport.hasNoMemory = true;
+        send("a", two, full, three);
+        settle();
+
+        assertThat(received(two, three)).containsExactly(serverText("a"), serverText("a"));
+        assertThat(two.session.getQueuedBytes()).isZero();
+        assertThat(full.transport.ends).containsExactly("cut");
+    }
+
     @Test
     void sessionWhoseTransportEndsMeanwhileIsLeftOut() {
         send("a", one, two);
