@@ -31,6 +31,7 @@ import reactor.core.publisher.Mono;
 class BroadcastTest {
 
     private static final int BOUND = 1024 * 1024;
+    private static final int SMALL_BOUND = 1000;
     private static final String AB = serverText("a") + serverText("b");
 
     private final Inbox inbox = new Inbox();
@@ -46,6 +47,15 @@ class BroadcastTest {
 
     private SessionHarness open(WebSocketOptions options, @Nullable DeflateParameters deflate) {
         return open(Role.SERVER, options, deflate);
+    }
+
+    private SessionHarness openDropping() {
+        return open(
+                WebSocketOptions.builder()
+                        .outboundMaxBytes(SMALL_BOUND)
+                        .outboundPolicy(OutboundPolicy.DROP_NEWEST)
+                        .build(),
+                null);
     }
 
     private SessionHarness open(Role role, WebSocketOptions options, @Nullable DeflateParameters deflate) {
@@ -242,13 +252,8 @@ class BroadcastTest {
 
     @Test
     void eventLoopThatDoesNotKeepUpDropsByPolicy() {
-        SessionHarness dropping = open(
-                WebSocketOptions.builder()
-                        .outboundMaxBytes(1000)
-                        .outboundPolicy(OutboundPolicy.DROP_NEWEST)
-                        .build(),
-                null);
-        byte[] fill = new byte[1000 - SendQueue.OVERHEAD];
+        SessionHarness dropping = openDropping();
+        byte[] fill = new byte[SMALL_BOUND - SendQueue.OVERHEAD];
         InboxTest.elsewhere(() -> {
             for (int i = 0; i < 12; i++) {
                 send(new BinaryMessage(fill), dropping, two);
@@ -325,13 +330,8 @@ class BroadcastTest {
     /** What it has in store has to be sent first, to make room, by whoever sends to all. */
     @Test
     void oneThatFailsBeforeItTakesPartIsNothingToTheOthers() {
-        SessionHarness full = open(
-                WebSocketOptions.builder()
-                        .outboundMaxBytes(1000)
-                        .outboundPolicy(OutboundPolicy.DROP_NEWEST)
-                        .build(),
-                null);
-        byte[] fill = new byte[1000 - SendQueue.OVERHEAD];
+        SessionHarness full = openDropping();
+        byte[] fill = new byte[SMALL_BOUND - SendQueue.OVERHEAD];
         InboxTest.elsewhere(() -> {
             for (int i = 0; i < 12; i++) {
                 send(new BinaryMessage(fill), full);
