@@ -331,11 +331,14 @@ public final class WebSocketProtocol {
     private void closed(CloseStatus status, boolean peerIsDone) {
         state = State.CLOSED;
         data.close();
-        if (role == Role.CLIENT && peerStatus != null) {
-            output.awaitEnd();
-        } else {
-            output.end(peerIsDone);
+        try {
+            if (role == Role.CLIENT && peerStatus != null) {
+                output.awaitEnd();
+            } else {
+                output.end(peerIsDone);
+            }
+        } finally { // also if there is no memory for a close frame
+            events.onClosed(status);
         }
-        events.onClosed(status);
     }
 }

@@ -56,6 +56,9 @@ class SendingFuzzTest {
                         "11 18 18 18 01 00 4e 10 04 43 00 1d", // a network that fails
                         "05 60 00 07 18 01 00 0d 00 09 00 20 16 04 03 00 04 00 00 12 80 18 02", // no memory
                         "00 00 09 1d 13 1e 44 00 00 00 18 02", // no memory for the end of what is cut short
+                        // nor for the close frame behind that, which waited for the rest
+                        "88 00 09 1d 13 00 09 1d 13 1e 44 00 00 00 18 b2 b2 b2 b2 b2 b2 b2 b2 b2 b7 b2 b2 b2 b2 b2 b2 1e"
+                                + " 44 00 00 00 18 02",
                         // nor for what must make room for a broadcast
                         "fb fb fb e9 e7 38 73 78 1a cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd 26 cd cd cd"
                                 + " cd cd cd 00 04 8f cb 04 c6 ff 0c 05 ff c6 1d 3d")

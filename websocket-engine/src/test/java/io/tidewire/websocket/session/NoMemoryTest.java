@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewire.websocket.BinaryMessage;
+import io.tidewire.websocket.CloseStatus;
 import io.tidewire.websocket.SessionClosedException;
 import io.tidewire.websocket.TextMessage;
 import java.util.ArrayList;
@@ -87,5 +88,24 @@ class NoMemoryTest {
         assertThatThrownBy(harness::settles).hasMessage("meant to fail");
 
         assertCut(IllegalArgumentException.class);
+    }
+
+    /** The session waits for its end with the close frame, and then the publisher fails. */
+    @Test
+    void messageThatIsCutShortBehindTheClose() {
+        List<CloseStatus> closed = new ArrayList<>();
+        session.closeStatus().subscribe(closed::add);
+        Sinks.Many<String> pieces = Sinks.many().unicast().onBackpressureBuffer();
+        session.sendText(pieces.asFlux()).subscribe(null, told::add);
+        pieces.tryEmitNext("begun");
+        harness.settles();
+        session.close(CloseStatus.GOING_AWAY);
+        pieces.tryEmitError(new IllegalArgumentException("the publisher's"));
+        transport.hasNoMemory = true;
+        assertThatThrownBy(harness::settles).hasMessage("meant to fail");
+
+        assertCut(IllegalArgumentException.class);
+        harness.transportEnds();
+        assertThat(closed).hasSize(1);
     }
 }
