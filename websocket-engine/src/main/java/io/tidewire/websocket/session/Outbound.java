@@ -125,13 +125,12 @@ final class Outbound extends Recipient {
         if (!queue.hasRoomFor(next)) {
             pump.run(); // the network may take more than it was given
         }
-        if (pump.isEnding() || (next instanceof MessageStream stream && stream.isOver())) {
-            next.dropped(Outgoing.sessionClosed());
-        } else if (next instanceof Outgoing small
-                && small.payload.length <= MessageWriter.SMALL_PAYLOAD
-                && pump.isFree()) {
+        if (next instanceof Outgoing small && small.payload.length <= MessageWriter.SMALL_PAYLOAD && pump.isFree()) {
             pump.write(small.message);
             small.written();
+        } else if (pump.isEnding() // now, since whoever has just heard what the network takes may have closed
+                || (next instanceof MessageStream stream && stream.isOver())) {
+            next.dropped(Outgoing.sessionClosed());
         } else if (!queue.add(next)) {
             pump.expectEnd(); // no later message may fill the gap that this one leaves
             next.dropped(Outgoing.sessionClosed());

@@ -59,7 +59,10 @@ class SendingFuzzTest {
                         // nor for the close frame behind that, which waited for the rest
                         "88 00 09 1d 13 00 09 1d 13 1e 44 00 00 00 18 b2 b2 b2 b2 b2 b2 b2 b2 b2 b7 b2 b2 b2 b2 b2 b2 1e"
                                 + " 44 00 00 00 18 02",
-                        // nor for what must make room for a broadcast
+                        // closed by who hears of what goes out to make room for a message
+                        "b2 10 18 13 3d 00 56 67 67 67 fd 67 67 9c 98 98 98 67 12 48 e9 1d 14 3d 11 05 13 3d 00 56 67 67"
+                                + " 67 fd 9c 98 67 98 67 98 67 12 48 e9 1d 14 3d 11 05",
+                        // no memory for what must make room for a broadcast
                         "fb fb fb e9 e7 38 73 78 1a cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd 26 cd cd cd"
                                 + " cd cd cd 00 04 8f cb 04 c6 ff 0c 05 ff c6 1d 3d")
                 .map(hex -> Hex.hex(hex.replace(" ", "")));

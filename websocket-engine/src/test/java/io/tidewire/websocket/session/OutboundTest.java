@@ -19,8 +19,10 @@ import io.tidewire.websocket.TextMessage;
 import io.tidewire.websocket.WebSocketMessage;
 import io.tidewire.websocket.WebSocketOptions;
 import io.tidewire.websocket.testing.Hex;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -362,6 +364,32 @@ class OutboundTest {
 
         assertThat(told).hasSize(2).allMatch(SessionClosedException.class::isInstance);
         assertThat(session.getQueuedBytes()).isZero();
+    }
+
+    /** 5.5.1: the network takes what is before it, twice: who hears of that sends more, and then closes. */
+    @Test
+    void messageDoesNotFollowACloseThatItsOwnWayOutHasCaused() {
+        Deque<Runnable> heard = new ArrayDeque<>(List.of(this::fill, () -> session.close(CloseStatus.NORMAL)));
+        transport.onWritable = () -> {
+            session.onWritable();
+            heard.remove().run();
+        };
+        fill();
+        List<Throwable> told = new ArrayList<>();
+        text("too late").subscribe(null, told::add);
+        harness.settles();
+
+        assertThat(heard).isEmpty();
+        assertThat(transport.received()).endsWith(frame(16_000, 1) + serverClose(1000, ""));
+        assertThat(told).singleElement().isInstanceOf(SessionClosedException.class);
+    }
+
+    /** As much as is put together before the network is given any of it. */
+    private void fill() {
+        for (int i = 0; i < 9; i++) {
+            session.sendMessage(binary(16_000, 1));
+        }
+        assertThat(transport.isWritable()).isFalse();
     }
 
     // ---- views
