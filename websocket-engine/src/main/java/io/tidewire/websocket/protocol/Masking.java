@@ -35,33 +35,47 @@ final class Masking {
     static boolean unmask(byte[] source, int from, byte[] target, int to, int length, int mask) {
         int key = Integer.reverseBytes(mask);
         long wide = ((long) key << 32) | (key & 0xFFFF_FFFFL);
-        long seen = 0;
-        int i = 0;
-        if (length <= FEW) {
-            for (int end = length - 31; i < end; i += 32) {
-                long a = (long) LONGS.get(source, from + i) ^ wide;
-                long b = (long) LONGS.get(source, from + i + 8) ^ wide;
-                long c = (long) LONGS.get(source, from + i + 16) ^ wide;
-                long d = (long) LONGS.get(source, from + i + 24) ^ wide;
-                LONGS.set(target, to + i, a);
-                LONGS.set(target, to + i + 8, b);
-                LONGS.set(target, to + i + 16, c);
-                LONGS.set(target, to + i + 24, d);
-                seen |= a | b | c | d;
-            }
-        }
-        for (int end = length - 7; i < end; i += 8) {
-            long a = (long) LONGS.get(source, from + i) ^ wide;
-            LONGS.set(target, to + i, a);
-            seen |= a;
-        }
-        // what is left is less than eight bytes, and i a multiple of eight: the key starts anew
-        for (int shift = 0; i < length; i++, shift += 8) {
+        int whole = length & -Long.BYTES;
+        long seen = whole <= FEW
+                ? unmaskFew(source, from, target, to, whole, wide)
+                : unmaskMany(source, from, target, to, whole, wide);
+        for (int i = whole, shift = 0; i < length; i++, shift += 8) { // the key starts anew at a multiple of four
             byte a = (byte) (source[from + i] ^ (wide >>> shift));
             target[to + i] = a;
             seen |= a & 0x80;
         }
         return (seen & NOT_ASCII) == 0;
+    }
+
+    // The loops are methods without another branch: where lengths come that were not seen before, the compiler takes
+    // back
+    // what it made of the methods around them, and these are slow for a while, but not what is done to each byte
+
+    private static long unmaskFew(byte[] source, int from, byte[] target, int to, int length, long wide) {
+        long seen = 0;
+        int i = 0;
+        for (int end = length - 31; i < end; i += 32) {
+            long a = (long) LONGS.get(source, from + i) ^ wide;
+            long b = (long) LONGS.get(source, from + i + 8) ^ wide;
+            long c = (long) LONGS.get(source, from + i + 16) ^ wide;
+            long d = (long) LONGS.get(source, from + i + 24) ^ wide;
+            LONGS.set(target, to + i, a);
+            LONGS.set(target, to + i + 8, b);
+            LONGS.set(target, to + i + 16, c);
+            LONGS.set(target, to + i + 24, d);
+            seen |= a | b | c | d;
+        }
+        return seen | unmaskMany(source, from + i, target, to + i, length - i, wide);
+    }
+
+    private static long unmaskMany(byte[] source, int from, byte[] target, int to, int length, long wide) {
+        long seen = 0;
+        for (int i = 0, end = length - 7; i < end; i += 8) {
+            long a = (long) LONGS.get(source, from + i) ^ wide;
+            LONGS.set(target, to + i, a);
+            seen |= a;
+        }
+        return seen;
     }
 
     /** Whether {@code bytes[from..to)} are ASCII. */
