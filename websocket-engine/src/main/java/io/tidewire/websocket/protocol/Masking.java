@@ -48,8 +48,7 @@ final class Masking {
     }
 
     // The loops are methods without another branch: where lengths come that were not seen before, the compiler takes
-    // back
-    // what it made of the methods around them, and these are slow for a while, but not what is done to each byte
+    // back what it made of the methods around them, which are slow for a while, but not what is done to each byte
 
     private static long unmaskFew(byte[] source, int from, byte[] target, int to, int length, long wide) {
         long seen = 0;
